@@ -1,0 +1,190 @@
+import type { JsonObject, JsonValue } from '../json.js';
+import type { HttpClient } from '../http/client.js';
+import type { HostedFile, MediaFile, ProviderId, VideoRequest } from './request.js';
+
+/**
+ * The contract between the program and whoever renders.
+ *
+ * A provider is a set of plain functions over one service. It never sleeps, retries, prints, reads the environment or
+ * touches the disk: the runner does. `test/providers` holds the suite that every provider must pass.
+ */
+export interface Provider {
+  readonly id: ProviderId;
+  readonly facts: ProviderFacts;
+
+  /**
+   * The exact submit request, with any ids that we choose. Pure. The result is durable before `submit` is called, and
+   * `submit` sends this and nothing else.
+   */
+  prepare(request: VideoRequest, newId: () => string): SubmitIntent;
+
+  /**
+   * Sends exactly one billable POST, never a second, and calls `call.confirmSend()` right before it (`call.http.submit`
+   * does so by itself). Resolves with the operation once the service has accepted the job.
+   *
+   * @throws WanError with `delivery: 'not-accepted'` only where the service certainly did not take the job; any other
+   * failure has `delivery: 'unknown'`, and is never sent again.
+   */
+  submit(intent: SubmitIntent, call: Call): Promise<Operation>;
+
+  /**
+   * Asks once how the job is doing. A transport failure is thrown and says nothing about the job; a status word that is
+   * not known means `rendering` with a `note`.
+   */
+  check(operation: Operation, call: Call): Promise<Progress>;
+
+  /** Asks the service to cancel. The verdict comes from later checks, unless the answer is itself terminal. */
+  cancel?(operation: Operation, call: Call): Promise<CancelOutcome>;
+
+  /**
+   * Looks for the job of a submit whose answer was lost, in the service's own list, read to the end. Compares the whole
+   * wire body; never guesses.
+   */
+  findSubmitted?(lost: LostSubmit, call: Call): Promise<Found>;
+
+  /** Makes an operation from a remote id that a user gives (`wan adopt`). Pure. */
+  adopt?(remoteId: string, endpoint: string | undefined): Operation;
+
+  /** Jobs that the service lists since a time, newest first, for `wan adopt --since`. */
+  listSince?(since: number, call: Call): Promise<readonly ListedJob[]>;
+
+  /** Puts a file where the service can read it. */
+  upload?(file: MediaFile, call: Call): Promise<HostedFile>;
+
+  /** What this very request would cost, from the service. */
+  quote?(intent: SubmitIntent, call: Call): Promise<Money | undefined>;
+
+  /** The live input schema of one model. */
+  schema?(endpoint: string, call: Call): Promise<ModelSchema | undefined>;
+
+  /** What is left on the account. */
+  balance?(call: Call): Promise<Money | undefined>;
+}
+
+/** Opaque to all but the provider that made it; journaled verbatim. */
+export type Operation = JsonObject & { readonly remoteId: string };
+
+/** The submit request in full. Data URIs in `body` are journaled as digests. */
+export interface SubmitIntent {
+  readonly endpoint: string;
+  readonly body: JsonObject;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Ids that we chose and that find the job again (ComfyUI's `prompt_id`, Puter's output path). */
+  readonly ids?: Readonly<Record<string, string>> | undefined;
+}
+
+export type Progress =
+  | { readonly status: 'queued'; readonly position?: number | undefined; readonly note?: string | undefined }
+  | { readonly status: 'rendering'; /** 0 to 1 */ readonly fraction?: number | undefined; readonly note?: string | undefined }
+  | {
+      readonly status: 'succeeded';
+      readonly urls: readonly string[];
+      /** Epoch milliseconds after which the service may have deleted the file; null when it says nothing. */
+      readonly expiresAt: number | null;
+      readonly cost?: Money | undefined;
+      /** The seed that the service used, where it tells. */
+      readonly seed?: number | undefined;
+    }
+  | { readonly status: 'failed'; readonly reason: string; readonly moderated: boolean; readonly retryable: boolean }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'expired'; readonly reason: string };
+
+export type CancelOutcome =
+  | { readonly status: 'requested' }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'too-late' }
+  | { readonly status: 'unsupported' };
+
+export interface LostSubmit {
+  readonly intent: SubmitIntent;
+  /** Epoch milliseconds of the durable intent. */
+  readonly intentAt: number;
+  /** Remote ids that the ledger already holds; never matches. */
+  readonly known: ReadonlySet<string>;
+}
+
+export type Found =
+  | { readonly kind: 'one'; readonly operation: Operation }
+  | { readonly kind: 'several'; readonly remoteIds: readonly string[] }
+  /** Not in the list, which was read to its end, back past `listedBackTo` by the service's own clock (epoch ms). */
+  | { readonly kind: 'absent'; readonly listedBackTo: number; readonly serverNow: number }
+  | { readonly kind: 'unknowable'; readonly reason: string };
+
+export interface ListedJob {
+  readonly operation: Operation;
+  readonly endpoint: string | undefined;
+  readonly createdAt: number;
+  /** The wire body, where the list holds it. */
+  readonly body: JsonObject | undefined;
+}
+
+export interface Money {
+  readonly amount: number;
+  readonly currency: 'USD' | 'CNY' | 'credits';
+}
+
+/** A live schema in the shape of the catalogue's parameter facts, by wire key. */
+export interface ModelSchema {
+  readonly parameters: Readonly<Record<string, ParameterFact>>;
+  readonly required: readonly string[];
+  /** True when keys that are not listed are refused or silently dropped. */
+  readonly closed: boolean;
+}
+
+export interface ParameterFact {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'any';
+  readonly values?: readonly JsonValue[] | undefined;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
+  readonly default?: JsonValue | undefined;
+  readonly description?: string | undefined;
+}
+
+/** What a provider function may use. */
+export interface Call {
+  readonly http: HttpClient;
+  /** Settings of this provider from the config: `region`, ... */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  now(): number;
+  /**
+   * Throws a WanError with `delivery: 'not-accepted'` when the submit may no longer be sent: the durable intent is older
+   * than 5 s (monotonic) or the lease is no longer ours.
+   */
+  confirmSend(): void;
+}
+
+/** Facts as data: limits and habits of one service, each from its document in the date of the provider's file. */
+export interface ProviderFacts {
+  readonly title: string;
+  /** Alternatives in order; every variable of one alternative must be set. Empty: no key. */
+  readonly keyVariables: readonly (readonly string[])[];
+  /** `scheme://host` of every API host; requests to these, and to no others, carry the key. */
+  readonly apiOrigins: readonly string[];
+  /** `scheme://host` patterns of result hosts, for messages only. */
+  readonly dashboard: string | undefined;
+  /** How media may be handed over, best first. */
+  readonly takes: readonly ('bucket' | 'upload' | 'data-uri' | 'path')[];
+  /** Largest data URI in bytes of the encoded text. */
+  readonly dataUriLimit: number;
+  /** How long a result is kept, ms; null where no document says. */
+  readonly resultLifetimeMs: number | null;
+  /** How long a submitted id stays valid, ms; null where no document says. */
+  readonly taskLifetimeMs: number | null;
+  /** How far back `findSubmitted` sees inputs, ms; 0: there is no list. */
+  readonly reconcileWindowMs: number;
+  /** Not in the list this long after the submit means not accepted (longest queue plus run unless the document says that queued jobs are listed at once). */
+  readonly absentAfterMs: number;
+  /** Whether a failed render costs nothing; only `true` releases a reservation. */
+  readonly failuresFree: boolean;
+  /** Jobs at once and submits a minute on the lowest tier; null where none is published. */
+  readonly concurrency: number | null;
+  readonly submitsPerMinute: number | null;
+  /** True when rendering needs ffmpeg on this machine. */
+  readonly needsFfmpeg: boolean;
+  /** Whether it has a webhook of its own. */
+  readonly webhook: boolean;
+  /** The longest that a submit may take before its outcome is unknown, ms. */
+  readonly submitDeadlineMs: number;
+}

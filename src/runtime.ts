@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { homedir, hostname, userInfo } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Wall time in epoch milliseconds, monotonic time in milliseconds, and a sleep that a signal ends early by rejecting. */
+export interface Clock {
+  now(): number;
+  monotonic(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `task` every `ms` without keeping the process alive; returns the function that stops it. */
+  every(ms: number, task: () => void): () => void;
+}
+
+/** Where a process runs. A pid proves life only to a process with the same host, boot and pid namespace. */
+export interface HostIdentity {
+  readonly host: string;
+  readonly boot: string;
+  readonly pidNamespace: string;
+  readonly pid: number;
+  /** Whether that pid is alive here. */
+  isAlive(pid: number): boolean;
+}
+
+export interface OutputStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): boolean;
+}
+
+export interface InputStream extends AsyncIterable<Uint8Array | string> {
+  readonly isTTY?: boolean | undefined;
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** All that the program takes from its surroundings. Inner functions get the slice they need. */
+export interface Runtime {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly userId: number | undefined;
+  readonly platform: NodeJS.Platform;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly clock: Clock;
+  readonly host: HostIdentity;
+  /** A number in [0, 1). */
+  random(): number;
+  /** `prefix` and 16 characters of lower-case base 32, 80 random bits. */
+  newId(prefix: 'j_' | 'r_' | 'o_' | ''): string;
+  /** Runs `handler` at each SIGINT or SIGTERM instead of ending the process; returns the function that undoes it. */
+  onStopSignal(handler: (signal: StopSignal) => void): () => void;
+  /** Ends the process at once with this exit code: for a second Ctrl-C. */
+  exit(code: number): void;
+}
+
+/** The runtime of a real process. */
+export function createRuntime(): Runtime {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    userId: userInfo().uid === -1 ? undefined : userInfo().uid,
+    platform: process.platform,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    clock: createClock(),
+    host: createHostIdentity(),
+    random: Math.random,
+    newId: (prefix) => prefix + base32(randomBytes(10)),
+    onStopSignal,
+    exit: (code) => process.exit(code),
+  };
+}
+
+function createClock(): Clock {
+  return {
+    now: Date.now,
+    monotonic: () => performance.now(),
+    sleep: async (ms, signal) => {
+      await delay(ms, undefined, signal === undefined ? {} : { signal });
+    },
+    every: (ms, task) => {
+      const timer = setInterval(task, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
+}
+
+function createHostIdentity(): HostIdentity {
+  return {
+    host: hostname(),
+    boot: read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    pidNamespace: read(() => readlinkSync('/proc/self/ns/pid')),
+    pid: process.pid,
+    isAlive: (pid) => {
+      try {
+        process.kill(pid, 0);
+        return true;
+      } catch (error) {
+        // EPERM: the pid lives but belongs to somebody else.
+        return error instanceof Error && 'code' in error && error.code === 'EPERM';
+      }
+    },
+  };
+}
+
+/** Systems without procfs have no such names; the empty string never equals a recorded one, so heartbeats decide there. */
+function read(source: () => string): string {
+  try {
+    return source();
+  } catch {
+    return '';
+  }
+}
+
+function onStopSignal(handler: (signal: StopSignal) => void): () => void {
+  process.on('SIGINT', handler);
+  process.on('SIGTERM', handler);
+  return () => {
+    process.off('SIGINT', handler);
+    process.off('SIGTERM', handler);
+  };
+}
+
+function base32(bytes: Uint8Array): string {
+  let bits = 0n;
+  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
+  return bits.toString(32).padStart(Math.ceil((bytes.length * 8) / 5), '0');
+}
