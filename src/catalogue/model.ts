@@ -75,7 +75,13 @@ export interface AudioLimits {
 export type PriceRule =
   | { readonly kind: 'free' }
   | { readonly kind: 'unknown'; readonly why: string }
-  | { readonly kind: 'per-clip'; readonly currency: Currency; readonly amount: Amount; readonly source: string; readonly date: string }
+  | {
+      readonly kind: 'per-clip';
+      readonly currency: Currency;
+      readonly amount: Amount;
+      readonly source: string;
+      readonly date: string;
+    }
   | {
       readonly kind: 'per-second';
       readonly currency: Currency;

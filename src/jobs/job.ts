@@ -13,11 +13,36 @@ import type { HostedFile, MediaRole, ProviderId, RequestFields } from '../provid
 export type JobState =
   | { readonly status: 'planned' }
   | { readonly status: 'uploaded'; readonly media: HostedMedia }
-  | { readonly status: 'submitting'; readonly media: HostedMedia; readonly intent: SubmitIntent; readonly intentAt: number }
-  | { readonly status: 'unknown'; readonly media: HostedMedia; readonly intent: SubmitIntent; readonly intentAt: number; readonly error: ErrorReport; readonly candidates: readonly string[] }
+  | {
+      readonly status: 'submitting';
+      readonly media: HostedMedia;
+      readonly intent: SubmitIntent;
+      readonly intentAt: number;
+    }
+  | {
+      readonly status: 'unknown';
+      readonly media: HostedMedia;
+      readonly intent: SubmitIntent;
+      readonly intentAt: number;
+      readonly error: ErrorReport;
+      readonly candidates: readonly string[];
+    }
   | { readonly status: 'submitted'; readonly operation: Operation; readonly submittedAt: number }
-  | { readonly status: 'rendered'; readonly operation: Operation; readonly urls: readonly string[]; readonly expiresAt: number | null; readonly renderedAt: number; readonly error: ErrorReport | null }
-  | { readonly status: 'done'; readonly operation: Operation; readonly urls: readonly string[]; readonly expiresAt: number | null; readonly outputs: readonly string[] }
+  | {
+      readonly status: 'rendered';
+      readonly operation: Operation;
+      readonly urls: readonly string[];
+      readonly expiresAt: number | null;
+      readonly renderedAt: number;
+      readonly error: ErrorReport | null;
+    }
+  | {
+      readonly status: 'done';
+      readonly operation: Operation;
+      readonly urls: readonly string[];
+      readonly expiresAt: number | null;
+      readonly outputs: readonly string[];
+    }
   | { readonly status: 'failed'; readonly operation: Operation | null; readonly error: ErrorReport }
   | { readonly status: 'cancelled'; readonly operation: Operation | null }
   | { readonly status: 'expired'; readonly operation: Operation; readonly error: ErrorReport };
@@ -34,7 +59,12 @@ export type JobEvent =
   | { readonly type: 'outcome-unknown'; readonly error: ErrorReport; readonly candidates?: readonly string[] }
   | { readonly type: 'adopted'; readonly operation: Operation; readonly at: number }
   | { readonly type: 'absent'; readonly checkedAt: number }
-  | { readonly type: 'succeeded'; readonly urls: readonly string[]; readonly expiresAt: number | null; readonly at: number }
+  | {
+      readonly type: 'succeeded';
+      readonly urls: readonly string[];
+      readonly expiresAt: number | null;
+      readonly at: number;
+    }
   | { readonly type: 'failed'; readonly error: ErrorReport }
   | { readonly type: 'cancelled' }
   | { readonly type: 'expired'; readonly error: ErrorReport }
@@ -52,20 +82,34 @@ export function transition(state: JobState, event: JobEvent): JobState {
   return next;
 }
 
-type Rule<T extends JobEvent['type']> = (state: JobState, event: Extract<JobEvent, { type: T }>) => JobState | undefined;
+type Rule<T extends JobEvent['type']> = (
+  state: JobState,
+  event: Extract<JobEvent, { type: T }>,
+) => JobState | undefined;
 
 const tables: { readonly [T in JobEvent['type']]: Rule<T> } = {
-  uploaded: (state, { media }) => (state.status === 'planned' || state.status === 'uploaded' ? { status: 'uploaded', media } : undefined),
+  uploaded: (state, { media }) =>
+    state.status === 'planned' || state.status === 'uploaded' ? { status: 'uploaded', media } : undefined,
   intent: (state, { intent, at }) =>
     state.status === 'uploaded' ? { status: 'submitting', media: state.media, intent, intentAt: at } : undefined,
-  accepted: (state, { operation, at }) => (state.status === 'submitting' ? { status: 'submitted', operation, submittedAt: at } : undefined),
+  accepted: (state, { operation, at }) =>
+    state.status === 'submitting' ? { status: 'submitted', operation, submittedAt: at } : undefined,
   'not-accepted': (state) => (state.status === 'submitting' ? { status: 'uploaded', media: state.media } : undefined),
   'outcome-unknown': (state, { error, candidates }) =>
     state.status === 'submitting' || state.status === 'unknown'
-      ? { status: 'unknown', media: state.media, intent: state.intent, intentAt: state.intentAt, error, candidates: candidates ?? [] }
+      ? {
+          status: 'unknown',
+          media: state.media,
+          intent: state.intent,
+          intentAt: state.intentAt,
+          error,
+          candidates: candidates ?? [],
+        }
       : undefined,
   adopted: (state, { operation, at }) =>
-    state.status === 'unknown' || state.status === 'planned' ? { status: 'submitted', operation, submittedAt: at } : undefined,
+    state.status === 'unknown' || state.status === 'planned'
+      ? { status: 'submitted', operation, submittedAt: at }
+      : undefined,
   absent: (state) => (state.status === 'unknown' ? { status: 'uploaded', media: state.media } : undefined),
   succeeded: (state, { urls, expiresAt, at }) =>
     state.status === 'submitted'
@@ -80,10 +124,14 @@ const tables: { readonly [T in JobEvent['type']]: Rule<T> } = {
   },
   cancelled: (state) => {
     if (state.status === 'submitted') return { status: 'cancelled', operation: state.operation };
-    return state.status === 'planned' || state.status === 'uploaded' ? { status: 'cancelled', operation: null } : undefined;
+    return state.status === 'planned' || state.status === 'uploaded'
+      ? { status: 'cancelled', operation: null }
+      : undefined;
   },
   expired: (state, { error }) =>
-    state.status === 'submitted' || state.status === 'rendered' ? { status: 'expired', operation: state.operation, error } : undefined,
+    state.status === 'submitted' || state.status === 'rendered'
+      ? { status: 'expired', operation: state.operation, error }
+      : undefined,
   'download-failed': (state, { error }) => (state.status === 'rendered' ? { ...state, error } : undefined),
   delivered: (state, { outputs }) =>
     state.status === 'rendered'

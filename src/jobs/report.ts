@@ -29,10 +29,24 @@ export type ReportEvent =
       /** Milliseconds until the expected end, from this ledger's history or the catalogue. */
       readonly etaMs: number | null;
     }
-  | { readonly type: 'note'; readonly level: 'info' | 'warning' | 'debug'; readonly job: string | null; readonly text: string };
+  | {
+      readonly type: 'note';
+      readonly level: 'info' | 'warning' | 'debug';
+      readonly job: string | null;
+      readonly text: string;
+    };
 
 export type ReportStatus =
-  | 'planned' | 'uploaded' | 'submitting' | 'submitted' | 'rendered' | 'done' | 'failed' | 'cancelled' | 'unknown' | 'expired';
+  | 'planned'
+  | 'uploaded'
+  | 'submitting'
+  | 'submitted'
+  | 'rendered'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'unknown'
+  | 'expired';
 
 export interface Reporter {
   report(event: ReportEvent): void;

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../json.js';
 import type { HttpClient } from '../http/client.js';
+import type { JsonObject, JsonValue } from '../json.js';
 import type { HostedFile, MediaFile, ProviderId, VideoRequest } from './request.js';
 
 /**
@@ -75,7 +75,11 @@ export interface SubmitIntent {
 
 export type Progress =
   | { readonly status: 'queued'; readonly position?: number | undefined; readonly note?: string | undefined }
-  | { readonly status: 'rendering'; /** 0 to 1 */ readonly fraction?: number | undefined; readonly note?: string | undefined }
+  | {
+      readonly status: 'rendering' /** 0 to 1 */;
+      readonly fraction?: number | undefined;
+      readonly note?: string | undefined;
+    }
   | {
       readonly status: 'succeeded';
       readonly urls: readonly string[];
