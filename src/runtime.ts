@@ -54,10 +54,15 @@ export interface Runtime {
   onStopSignal(handler: (signal: StopSignal) => void): () => void;
   /** Ends the process at once with this exit code: for a second Ctrl-C. */
   exit(code: number): void;
+  /** Resolves when all that was written to stdout and stderr has left, or can't. */
+  flush(): Promise<void>;
 }
 
 /** The runtime of a real process. */
 export function createRuntime(): Runtime {
+  // A reader that went away (`wan jobs | head -1`) must not end a process that has paid work to write down.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -73,7 +78,17 @@ export function createRuntime(): Runtime {
     newId: (prefix) => prefix + base32(randomBytes(10)),
     onStopSignal,
     exit: (code) => process.exit(code),
+    flush: async () => {
+      await Promise.all([drain(process.stdout), drain(process.stderr)]);
+    },
   };
+}
+
+function drain(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableEnded) resolve();
+    else stream.write('', () => resolve());
+  });
 }
 
 function createClock(): Clock {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.js';
+import type { JsonObject, JsonValue } from '../json.js';
 import type { ParameterFact } from '../providers/provider.js';
 import type { ModelOption, ProviderId } from '../providers/request.js';
 
@@ -11,12 +11,26 @@ export interface ModelSpec {
   readonly task: 'image-to-video' | 'speech-to-video' | 'first-last-frame' | 'video-extend';
   /** Portable names that resolve to this endpoint on this provider. */
   readonly names: readonly string[];
-  /** Where the facts come from, and the day they were read. */
+  /** Where the facts come from, and the day they were read (ISO; `live` for a schema fetched just now). */
   readonly source: string;
   readonly date: string;
   /** Accepted portable options; one that is not here is refused before anything is billed. */
   readonly options: Readonly<Partial<Record<ModelOption, OptionSpec>>>;
   readonly required: readonly ModelOption[];
+  /** Wire keys that stand in for a required option and may not come with it: a clip to extend instead of an image. */
+  readonly alternatives?: Readonly<Partial<Record<ModelOption, readonly string[]>>> | undefined;
+  /** Options that mean nothing without another one. */
+  readonly needs?: Readonly<Partial<Record<ModelOption, ModelOption>>> | undefined;
+  /** Wire keys without a portable name that a live schema requires; they come with `--set`. */
+  readonly requiredExtra?: readonly string[] | undefined;
+  /** Taken without effect and said so, only where the model was asked for by a portable name (the free stand-in). */
+  readonly ignored?: { readonly options: readonly ModelOption[]; readonly note: string } | undefined;
+  /** True when keys that are not listed may be right: a model outside the catalogue whose schema is open or unread. */
+  readonly open?: boolean | undefined;
+  /** What to know before paying: thin evidence, a service that may be gone. */
+  readonly notes?: readonly string[] | undefined;
+  /** Seconds of a clip whose length can't be chosen. */
+  readonly clipSeconds?: number | undefined;
   /** Provider parameters that have no portable name, for `--set`. */
   readonly extra?: Readonly<Record<string, ParameterFact>> | undefined;
   /** Always sent, whatever the user asks: values whose provider default would surprise. Wire keys. */
@@ -33,6 +47,8 @@ export interface ModelSpec {
 export interface OptionSpec {
   /** Wire key; dots nest (`input.img_url`). Null: used here only, not sent (`local`). */
   readonly wire: string | null;
+  /** Further wire keys that get the same value: a second switch, the other expert's guidance. */
+  readonly also?: readonly string[] | undefined;
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'media' | 'loras';
   /** Accepted portable values. */
   readonly values?: readonly (string | number)[] | undefined;
@@ -53,8 +69,23 @@ export type Translation =
   | { readonly kind: 'not' }
   | { readonly kind: 'map'; readonly map: Readonly<Record<string, JsonValue>> }
   | { readonly kind: 'list' }
-  /** Seconds to a frame count of the form 4n+1 at the request's fps. */
-  | { readonly kind: 'seconds-to-frames'; readonly fps: number; readonly minimum: number; readonly maximum: number };
+  /** Seconds to a frame count of the form 4n+1, or 4n, at the request's fps; `fps` where the request has none. */
+  | {
+      readonly kind: 'seconds-to-frames';
+      readonly fps: number;
+      readonly minimum: number;
+      readonly maximum: number;
+      readonly form?: '4n' | '4n+1' | undefined;
+    }
+  /** LoRAs as a list of `{path, scale}`, each with `item` added; options with the same key share one list. */
+  | { readonly kind: 'lora-list'; readonly item?: JsonObject | undefined }
+  /** One LoRA as two flat keys, in every slot named. */
+  | { readonly kind: 'lora-slots'; readonly slots: readonly LoraSlot[] };
+
+export interface LoraSlot {
+  readonly weights: string;
+  readonly scale: string;
+}
 
 export interface ImageLimits {
   readonly formats?: readonly string[] | undefined;
@@ -79,6 +110,8 @@ export type PriceRule =
       readonly kind: 'per-clip';
       readonly currency: Currency;
       readonly amount: Amount;
+      /** The amount is for a clip of this many frames; others cost in proportion. */
+      readonly frames?: number | undefined;
       readonly source: string;
       readonly date: string;
     }
@@ -86,8 +119,8 @@ export type PriceRule =
       readonly kind: 'per-second';
       readonly currency: Currency;
       readonly amount: Amount;
-      /** Seconds billed: the duration asked for, or frames counted at this rate. */
-      readonly seconds: 'duration' | { readonly framesAt: number };
+      /** Seconds billed: the duration asked for, the length of the audio, or frames counted at this rate. */
+      readonly seconds: 'duration' | 'audio' | { readonly framesAt: number };
       readonly minimumSeconds?: number | undefined;
       readonly source: string;
       readonly date: string;

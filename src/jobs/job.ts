@@ -42,6 +42,8 @@ export type JobState =
       readonly urls: readonly string[];
       readonly expiresAt: number | null;
       readonly outputs: readonly string[];
+      /** Size of the first output, so that a file replaced later is not taken for the clip. */
+      readonly bytes: number;
     }
   | { readonly status: 'failed'; readonly operation: Operation | null; readonly error: ErrorReport }
   | { readonly status: 'cancelled'; readonly operation: Operation | null }
@@ -69,7 +71,7 @@ export type JobEvent =
   | { readonly type: 'cancelled' }
   | { readonly type: 'expired'; readonly error: ErrorReport }
   | { readonly type: 'download-failed'; readonly error: ErrorReport }
-  | { readonly type: 'delivered'; readonly outputs: readonly string[] }
+  | { readonly type: 'delivered'; readonly outputs: readonly string[]; readonly bytes: number }
   | { readonly type: 'fetch-again' };
 
 /**
@@ -107,12 +109,13 @@ const tables: { readonly [T in JobEvent['type']]: Rule<T> } = {
         }
       : undefined,
   adopted: (state, { operation, at }) =>
-    state.status === 'unknown' || state.status === 'planned'
+    ['unknown', 'planned', 'uploaded'].includes(state.status)
       ? { status: 'submitted', operation, submittedAt: at }
       : undefined,
   absent: (state) => (state.status === 'unknown' ? { status: 'uploaded', media: state.media } : undefined),
+  // From `rendered` too: asked again, a service may name fresh addresses of the same result.
   succeeded: (state, { urls, expiresAt, at }) =>
-    state.status === 'submitted'
+    state.status === 'submitted' || state.status === 'rendered'
       ? { status: 'rendered', operation: state.operation, urls, expiresAt, renderedAt: at, error: null }
       : undefined,
   failed: (state, { error }) => {
@@ -133,9 +136,9 @@ const tables: { readonly [T in JobEvent['type']]: Rule<T> } = {
       ? { status: 'expired', operation: state.operation, error }
       : undefined,
   'download-failed': (state, { error }) => (state.status === 'rendered' ? { ...state, error } : undefined),
-  delivered: (state, { outputs }) =>
+  delivered: (state, { outputs, bytes }) =>
     state.status === 'rendered'
-      ? { status: 'done', operation: state.operation, urls: state.urls, expiresAt: state.expiresAt, outputs }
+      ? { status: 'done', operation: state.operation, urls: state.urls, expiresAt: state.expiresAt, outputs, bytes }
       : undefined,
   // The file was deleted after delivery and the service may still keep it.
   'fetch-again': (state) =>

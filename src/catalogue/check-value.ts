@@ -1,0 +1,62 @@
+import { closest } from '../closest.js';
+import type { JsonValue } from '../json.js';
+import { eitherOf } from './flags.js';
+import type { OptionSpec } from './model.js';
+
+export type Checked =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly reason: string; readonly hint?: string | undefined };
+
+/** One value against the facts of its option; the value comes back in the model's own spelling. */
+export function checkValue(facts: OptionSpec, value: JsonValue): Checked {
+  if (facts.values !== undefined) return checkChoice(facts.values, value);
+  if (typeof value === 'number') return checkNumber(facts, value);
+  return checkLength(facts, value);
+}
+
+function checkChoice(values: readonly (string | number)[], value: JsonValue): Checked {
+  const typed = String(value).toLowerCase();
+  const match = values.find((candidate) => String(candidate).toLowerCase() === typed);
+  if (match !== undefined) return { ok: true, value: match };
+  const guess = typeof value === 'number' ? undefined : closest(String(value), values.map(String));
+  const hint = typeof value === 'number' ? nearest(values, value) : guess && `did you mean ${guess}?`;
+  return { ok: false, reason: `must be ${eitherOf(values)}, not ${value}`, hint };
+}
+
+function checkNumber(facts: OptionSpec, value: number): Checked {
+  const { minimum, maximum, multipleOf } = facts;
+  if (!Number.isFinite(value)) return { ok: false, reason: `must be a number, not ${value}` };
+  if ((minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)) {
+    const limit = minimum !== undefined && value < minimum ? minimum : maximum;
+    return { ok: false, reason: `must be ${rangeText(minimum, maximum)}, not ${value}`, hint: `nearest is ${limit}` };
+  }
+  if (facts.type === 'integer' && !Number.isInteger(value)) {
+    const hint = `nearest are ${Math.floor(value)} and ${Math.ceil(value)}`;
+    return { ok: false, reason: `must be a whole number, not ${value}`, hint };
+  }
+  if (multipleOf !== undefined && value % multipleOf !== 0) {
+    const hint = `nearest is ${Math.round(value / multipleOf) * multipleOf}`;
+    return { ok: false, reason: `must be a multiple of ${multipleOf}, not ${value}`, hint };
+  }
+  return { ok: true, value };
+}
+
+function checkLength(facts: OptionSpec, value: JsonValue): Checked {
+  if (facts.maxLength === undefined) return { ok: true, value };
+  const length = Array.isArray(value) || typeof value === 'string' ? [...value].length : 0;
+  if (length <= facts.maxLength) return { ok: true, value };
+  const unit = Array.isArray(value) ? 'given' : 'characters';
+  return { ok: false, reason: `can be at most ${facts.maxLength} ${unit}, not ${length}` };
+}
+
+function rangeText(minimum: number | undefined, maximum: number | undefined): string {
+  if (maximum === undefined) return `${minimum} or more`;
+  return minimum === undefined ? `${maximum} or less` : `${minimum} to ${maximum}`;
+}
+
+function nearest(values: readonly (string | number)[], value: number): string {
+  const numbers = values.filter((candidate) => typeof candidate === 'number');
+  const below = numbers.filter((candidate) => candidate < value).slice(-1);
+  const above = numbers.filter((candidate) => candidate > value).slice(0, 1);
+  return `nearest: ${eitherOf([...below, ...above])}`;
+}

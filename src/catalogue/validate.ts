@@ -1,0 +1,84 @@
+import type { JsonValue } from '../json.js';
+import type { ModelOption, RequestFields } from '../providers/request.js';
+import { checkExtra } from './check-extra.js';
+import { checkOption } from './check-option.js';
+import { checkTogether } from './check-together.js';
+import { competitors } from './competitors.js';
+import { extraValue } from './effective.js';
+import { type Fault, faultError } from './fault.js';
+import { flagOf, modelOptions } from './flags.js';
+import type { ModelSpec } from './model.js';
+import { notTaken } from './not-taken.js';
+import { optionValue } from './option-value.js';
+
+export interface ValidRequest {
+  /** The request in the model's own spelling, with the catalogue's defaults. */
+  readonly fields: RequestFields;
+  /** Options whose value is the catalogue's default. */
+  readonly applied: readonly ModelOption[];
+  /** What the user should be told although nothing is wrong. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Checks a request against its model, before anything is billed. Pure.
+ *
+ * @throws WanError `request.option-not-taken` or `request.invalid`, naming every fault at once
+ */
+export function validateRequest(spec: ModelSpec, fields: RequestFields): ValidRequest {
+  const review = reviewRequest(spec, fields);
+  if (review.faults.length > 0) throw faultError(review.faults, spec.provider);
+  return review;
+}
+
+export interface Review extends ValidRequest {
+  readonly faults: readonly Fault[];
+}
+
+/** As `validateRequest`, with the faults as a list: for manifests, which report row by row. */
+export function reviewRequest(spec: ModelSpec, fields: RequestFields): Review {
+  const faults: Fault[] = [];
+  const notes: string[] = [...(spec.notes ?? [])];
+  const { extra, ...others } = checkExtra(spec, fields);
+  faults.push(...others.faults);
+  notes.push(...others.notes);
+
+  const checked: Record<string, JsonValue> = {};
+  for (const option of modelOptions) {
+    const value = optionValue(fields, option);
+    if (value === undefined) continue;
+    const facts = spec.options[option];
+    if (facts !== undefined) {
+      const result = checkOption(spec, { ...fields, extra }, { option, facts, value });
+      if (result.ok) checked[option] = result.value;
+      else faults.push({ ...invalid(option, `${flagOf(option)} ${result.reason}`), hint: result.hint });
+    } else if (spec.ignored?.options.includes(option) === true) {
+      notes.push(`${flagOf(option)}: ${spec.ignored.note}`);
+    } else {
+      faults.push(notTaken(spec, option, fields));
+    }
+  }
+  faults.push(...checkTogether(spec, fields));
+  return { ...withDefaults(spec, { ...unchecked(fields), ...checked, ...(extra && { extra }) }), notes, faults };
+}
+
+/** Fields that choose a model or prepare its files, which pass as they are. */
+function unchecked(fields: RequestFields): RequestFields {
+  const own: readonly string[] = [...modelOptions, 'extra'];
+  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => !own.includes(key) && value !== undefined));
+}
+
+function withDefaults(spec: ModelSpec, fields: RequestFields): Pick<ValidRequest, 'fields' | 'applied'> {
+  const applied = modelOptions.filter((option) => {
+    const facts = spec.options[option];
+    if (facts?.default === undefined || fields[option] !== undefined) return false;
+    if (extraValue(fields, facts.wire) !== undefined) return false;
+    return competitors(spec, option).every((other) => fields[other] === undefined);
+  });
+  const defaults = Object.fromEntries(applied.map((option) => [option, spec.options[option]?.default]));
+  return { fields: { ...defaults, ...fields }, applied };
+}
+
+function invalid(field: ModelOption, message: string): Fault {
+  return { code: 'request.invalid', field, message };
+}

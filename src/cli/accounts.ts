@@ -1,0 +1,127 @@
+import { baseUrl } from '../config/base-url.js';
+import { findKey } from '../config/keys.js';
+import type { Settings } from '../config/settings.js';
+import { toErrorReport, WanError } from '../errors.js';
+import { type Connections, createConnections } from '../http/connection.js';
+import { createHttpClient } from '../http/create-client.js';
+import type { Account } from '../jobs/engine.js';
+import { fingerprintOf } from '../jobs/identity.js';
+import type { RegisteredProvider } from '../providers/registry.js';
+import type { ProviderId } from '../providers/request.js';
+import type { Session } from './session.js';
+import { version } from './version.js';
+
+export interface Accounts {
+  /** @throws WanError `request.unknown-provider`, `key.missing` */
+  of(provider: ProviderId): Account;
+  /** Whether the provider's API is one on this machine or network, so that its files may be too. */
+  isPrivate(provider: ProviderId): boolean;
+  /** Keys in use, for redaction. */
+  readonly keys: readonly string[];
+  readonly connections: Connections;
+}
+
+export interface AccountsOptions {
+  readonly session: Session;
+  readonly settings: Settings;
+  readonly registry: ReadonlyMap<ProviderId, RegisteredProvider>;
+  /** Providers whose keys are read; a key that is missing is an error only when its account is asked for. */
+  readonly providers: readonly ProviderId[];
+  readonly salt: string;
+}
+
+/** The accounts that a command may use: key, API origin and HTTP client of each provider. */
+export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
+  const { session, settings, registry } = options;
+  const connections = createConnections({ env: session.runtime.env });
+  const found = new Map<ProviderId, Account | WanError>();
+  const keys: string[] = [];
+  const bases = new Map<ProviderId, string>();
+  for (const id of new Set(options.providers)) {
+    const entry = registry.get(id);
+    if (entry === undefined) continue;
+    try {
+      const own = settings.providers?.value[id];
+      const base = baseUrl({ provider: id, env: session.runtime.env, configured: own?.baseUrl });
+      if (base !== undefined) bases.set(id, base);
+      const key = await findKey({
+        provider: { id, keyVariables: entry.provider.facts.keyVariables },
+        env: session.runtime.env,
+        settings: own,
+      });
+      if (key !== undefined) keys.push(key.value);
+      found.set(id, createAccount({ ...options, entry, key: key?.value, base, connections }));
+    } catch (error) {
+      if (!(error instanceof WanError)) throw error;
+      found.set(id, error);
+    }
+  }
+  return {
+    of: (provider) => {
+      const account = found.get(provider);
+      if (account instanceof WanError) throw account;
+      if (account === undefined) throw notHere(provider, registry);
+      return account;
+    },
+    isPrivate: (provider) => bases.has(provider),
+    keys,
+    connections,
+  };
+}
+
+interface AccountParts extends AccountsOptions {
+  readonly entry: RegisteredProvider;
+  readonly key: string | undefined;
+  readonly base: string | undefined;
+  readonly connections: Connections;
+}
+
+function createAccount({ session, settings, entry, key, base, connections, salt }: AccountParts): Account {
+  const { provider, credential } = entry;
+  const { runtime, flags, reporter } = session;
+  const own = settings.providers?.value[provider.id] ?? {};
+  const calling = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, String(value)]));
+  return {
+    provider,
+    keyFingerprint: fingerprintOf(key, salt),
+    apiOrigin: base ?? provider.facts.apiOrigins[0] ?? '',
+    call: (confirmSend) => ({
+      http: createHttpClient({
+        provider: provider.id,
+        apiOrigins: provider.facts.apiOrigins,
+        baseUrl: base,
+        credential: key === undefined ? undefined : credential?.(key),
+        connections,
+        clock: runtime.clock,
+        signal: session.stop,
+        confirmSend,
+        userAgent: `wan-cli/${version}`,
+        log:
+          flags.debug === true
+            ? (text) => reporter.report({ type: 'note', level: 'debug', job: null, text })
+            : undefined,
+      }),
+      settings: calling,
+      signal: session.stop,
+      now: runtime.clock.now,
+      confirmSend,
+    }),
+  };
+}
+
+/** Named in the help, but not part of this build. */
+export function notHere(provider: string, registry: ReadonlyMap<ProviderId, RegisteredProvider>): WanError {
+  return new WanError('request.unknown-provider', `this version of wan has no provider ${provider}`, {
+    hint: `one of: ${[...registry.keys()].join(', ')}`,
+  });
+}
+
+/** Why an account can't be used, or null: for lists that go on without it. */
+export function accountTrouble(accounts: Accounts, provider: ProviderId): ReturnType<typeof toErrorReport> | null {
+  try {
+    accounts.of(provider);
+    return null;
+  } catch (error) {
+    return toErrorReport(error);
+  }
+}

@@ -1,0 +1,34 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { checkDirectories, diskFacts } from '../files/output-facts.js';
+import { checkOutputs } from '../files/reserve.js';
+import { nameHolder } from '../jobs/names-table.js';
+import type { PlannedClip } from '../jobs/plan-run.js';
+import type { Sql } from '../jobs/sql.js';
+
+/**
+ * Checks, before anything is paid, that every clip can have its name.
+ *
+ * @throws WanError `output.conflict`, `output.invalid`
+ */
+export function checkClipOutputs(sql: Sql, clips: readonly PlannedClip[]): void {
+  const wanted = clips.filter((clip) => !isThere(clip));
+  checkDirectories(wanted.map((clip) => dirname(clip.output)));
+  checkOutputs(
+    wanted.map((clip) => ({ job: jobOf(clip), path: clip.output, overwrite: clip.request.overwrite })),
+    { ...diskFacts, reservedBy: (path) => nameHolder(sql, path) },
+  );
+}
+
+function jobOf({ record, decision }: PlannedClip): string {
+  return record?.id ?? ('job' in decision ? decision.job.id : '');
+}
+
+/** A clip that stays where it is, or whose copy of before is still there, takes no name. */
+function isThere({ decision, output, request }: PlannedClip): boolean {
+  if (!('job' in decision)) return false;
+  const { job } = decision;
+  if (job.output === output || !request.isNamed) return true;
+  if (decision.kind === 'refused') return true;
+  return job.state.status === 'done' && job.state.bytes === statSync(output, { throwIfNoEntry: false })?.size;
+}

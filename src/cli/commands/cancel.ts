@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { cancelJob } from '../../jobs/cancel.js';
+import { getJob } from '../../jobs/jobs-table.js';
+import { addCommonOptions, type CommonFlags } from '../common-options.js';
+import { reportsOf } from '../job-reports.js';
+import { type CommandContext, runCommand } from '../run-command.js';
+import { openWorkshop } from '../workshop.js';
+
+export function define(command: Command, context: CommandContext): void {
+  command.argument('<id...>', 'jobs to cancel').addHelpText('before', 'Example:\n  wan cancel j_…\n');
+  addCommonOptions(command).action(async (ids: string[], flags: CommonFlags) => {
+    await runCommand(context, { name: 'cancel', flags }, async (session) => {
+      const { sql } = await session.ledger();
+      const jobs = ids.map((id) => getJob(sql, id));
+      const workshop = await openWorkshop(session, { providers: jobs.map((job) => job.provider) });
+      const outcomes = await Promise.all(jobs.map((job) => cancelJob(workshop.engine, job.id)));
+      return { jobs: reportsOf(outcomes, workshop.redactor) };
+    });
+  });
+}

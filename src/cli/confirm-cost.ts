@@ -1,0 +1,81 @@
+import { toApproximateUsd } from '../catalogue/exchange.js';
+import type { Settings } from '../config/settings.js';
+import { WanError } from '../errors.js';
+import type { PlannedClip } from '../jobs/plan-run.js';
+import type { Runtime } from '../runtime.js';
+import { formatCount, formatMoney } from '../ui/format.js';
+
+export interface CostFlags {
+  readonly yes?: true;
+  readonly input: boolean;
+  readonly untilCap?: true;
+  readonly allowUnknownPrice?: true;
+}
+
+/** USD that the new clips of a plan cost by the catalogue; null when one of them is not known. */
+export function plannedCost(clips: readonly PlannedClip[]): number | null {
+  const amounts = clips.filter((clip) => clip.record !== null).map((clip) => clip.record?.estimate ?? null);
+  return amounts.reduce<number | null>(
+    (sum, money) => (sum === null || money === null ? null : sum + toApproximateUsd(money)),
+    0,
+  );
+}
+
+/**
+ * The gate before money is spent: the cap first, then a yes for what is above `confirmAbove`. Without a terminal it
+ * fails closed.
+ *
+ * @throws WanError `money.cap`, `money.unknown-price`, `money.not-confirmed` (exit 10)
+ */
+export async function confirmCost(
+  clips: readonly PlannedClip[],
+  gate: { readonly settings: Settings; readonly flags: CostFlags; readonly runtime: Pick<Runtime, 'stdin' | 'stderr'> },
+): Promise<void> {
+  const { limits } = gate.settings;
+  const { flags } = gate;
+  const cost = plannedCost(clips);
+  const cap = limits.perRun?.value;
+  if (cost === 0) return;
+  if (cap !== undefined) refuseAboveCap(cost, cap, flags);
+  const covered = cap !== undefined && limits.capConfirms;
+  if (flags.yes === true || covered || (cost !== null && cost <= limits.confirmAbove.value)) return;
+  const count = formatCount(clips.filter((clip) => clip.record !== null).length, 'clip');
+  const what = `${count} for ${cost === null ? 'an unknown price' : `about ${formatMoney(cost)}`}`;
+  if (flags.input && gate.runtime.stdin.isTTY === true && gate.runtime.stderr.isTTY === true) {
+    if (await ask(`Render ${what}? [y/N] `, gate.runtime)) return;
+    throw new WanError('money.not-confirmed', `${what}: not confirmed, nothing was sent`, {
+      hint: '--yes confirms it',
+    });
+  }
+  throw new WanError(
+    'money.not-confirmed',
+    `${what} is above ${formatMoney(limits.confirmAbove.value)} and nobody can be asked`,
+    {
+      hint: 'confirm with --yes, or set a cap that covers it: --max-cost',
+    },
+  );
+}
+
+function refuseAboveCap(cost: number | null, cap: number, flags: CostFlags): void {
+  if (cost === null && flags.allowUnknownPrice !== true) {
+    throw new WanError('money.unknown-price', `the price is not known, and the cap is ${formatMoney(cap)}`, {
+      hint: 'allow it with --allow-unknown-price',
+    });
+  }
+  if (cost !== null && cost > cap && flags.untilCap !== true) {
+    throw new WanError(
+      'money.cap',
+      `this run would cost about ${formatMoney(cost)}, above the cap of ${formatMoney(cap)}; nothing was sent`,
+      {
+        hint: 'raise --max-cost, or spend up to it with --until-cap',
+      },
+    );
+  }
+}
+
+/** One line of answer; anything but a clear yes is a no. */
+async function ask(question: string, { stdin, stderr }: Pick<Runtime, 'stdin' | 'stderr'>): Promise<boolean> {
+  stderr.write(question);
+  for await (const chunk of stdin) return /^\s*y(es)?\s*$/i.test(String(chunk));
+  return false;
+}

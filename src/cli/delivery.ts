@@ -1,0 +1,72 @@
+import { deliver } from '../files/deliver.js';
+import { markedPath } from '../files/template.js';
+import { download } from '../http/download.js';
+import { createDownloadDispatcher } from '../http/download-connection.js';
+import type { Delivered, Engine } from '../jobs/engine.js';
+import type { Job } from '../jobs/job.js';
+import { inspectClip } from '../media/clip.js';
+import { addProvenance } from '../media/provenance.js';
+import type { Accounts } from './accounts.js';
+import type { Session } from './session.js';
+import { version } from './version.js';
+
+/** Brings the files of a rendered job to their places. */
+export function createDelivery({ session, accounts }: { session: Session; accounts: Accounts }): Engine['deliver'] {
+  const { runtime } = session;
+  return async (job, urls, onFraction): Promise<Delivered> => {
+    const allowPrivate = accounts.isPrivate(job.provider);
+    const dispatcher = createDownloadDispatcher({ env: runtime.env, allowPrivate });
+    try {
+      const clips = [];
+      for (const [index, url] of urls.entries()) {
+        const clip = await deliver({
+          job: job.id,
+          path: index === 0 ? job.output : markedPath(job.output, String(index + 1)),
+          overwrite: job.overwrite,
+          wanted: { durationSeconds: job.request.duration, shortEdge: shortEdge(job.request.resolution) },
+          download: (target) =>
+            download({
+              url,
+              target,
+              dispatcher,
+              signal: session.stop,
+              allowPrivate,
+              allowFile: job.provider === 'local',
+              clock: runtime.clock,
+              random: runtime.random,
+              onProgress: ({ bytes, total }) => onFraction(total === null || total === 0 ? null : bytes / total),
+            }),
+          inspect: inspectClip,
+          addProvenance: job.provenance === 'none' ? undefined : (paths) => addProvenance(paths, provenanceOf(job)),
+        });
+        clips.push(clip);
+      }
+      return {
+        outputs: clips.map((clip) => clip.path),
+        bytes: clips[0]?.bytes ?? 0,
+        warnings: clips.flatMap((clip) => clip.warnings),
+      };
+    } finally {
+      await dispatcher.destroy();
+    }
+  };
+}
+
+function provenanceOf(job: Job) {
+  return {
+    mode: job.provenance === 'none' ? ('sidecar' as const) : job.provenance,
+    tool: `wan ${version}`,
+    provider: job.provider,
+    model: job.model,
+    endpoint: job.endpoint,
+    job: job.id,
+    seed: job.seed,
+    createdAt: job.createdAt,
+  };
+}
+
+/** Pixels of the shorter edge that a resolution names; other words name no size. */
+function shortEdge(resolution: string | undefined): number | undefined {
+  const pixels = /^(\d{3,4})p$/i.exec(resolution ?? '')?.[1];
+  return pixels === undefined ? undefined : Number(pixels);
+}

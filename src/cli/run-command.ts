@@ -1,0 +1,133 @@
+import { type ErrorReport, toErrorReport, WanError } from '../errors.js';
+import type { JobReport, Reporter, ResultDocument } from '../jobs/report.js';
+import { resultDocument } from '../jobs/summary.js';
+import type { Runtime, StopSignal } from '../runtime.js';
+import { createReporter } from '../ui/reporter.js';
+import type { CommonFlags } from './common-options.js';
+import { openSession, type Session } from './session.js';
+
+/** What the program knows while a command is parsed; the action leaves its exit code here. */
+export interface CommandContext {
+  readonly argv: readonly string[];
+  readonly runtime: Runtime;
+  exitCode: number;
+}
+
+/** What a command found out or did. */
+export interface CommandOutput {
+  readonly jobs?: readonly JobReport[];
+  readonly run?: string | undefined;
+  /** The answer of a command without jobs, for `--json`. */
+  readonly data?: unknown;
+  /** The same for people, on stdout. */
+  readonly text?: string | undefined;
+  readonly error?: ErrorReport | null | undefined;
+  readonly detached?: boolean | undefined;
+}
+
+/** After the first Ctrl-C a command has this long to end by itself. */
+const graceMs = 1_700;
+
+/**
+ * Runs the work of a command: opens what it needs, reports once at the end whatever happened, and leaves the exit code
+ * in the context.
+ */
+export async function runCommand(
+  context: CommandContext,
+  command: { readonly name: string; readonly flags: CommonFlags },
+  work: (session: Session) => Promise<CommandOutput>,
+): Promise<void> {
+  const { runtime } = context;
+  const { flags } = command;
+  const reporter = await openReporter(runtime, flags);
+  const session = openSession({ runtime, flags, reporter });
+  let signal: StopSignal | undefined;
+  const unlisten = runtime.onStopSignal((received) => {
+    if (signal !== undefined) return runtime.exit(received === 'SIGINT' ? 130 : 143);
+    signal = received;
+    session.interrupt();
+  });
+  let output: CommandOutput;
+  try {
+    const cutShort = session.interrupted.then(async (): Promise<CommandOutput> => {
+      await runtime.clock.sleep(graceMs);
+      return session.snapshot();
+    });
+    output = await Promise.race([work(session), cutShort]);
+  } catch (error) {
+    output = { ...session.snapshot(), error: toErrorReport(error) };
+    if (flags.debug === true && error instanceof Error) runtime.stderr.write(`${error.stack}\n`);
+  }
+  finish({
+    context,
+    reporter,
+    command: command.name,
+    flags,
+    output: signal === undefined ? output : interrupted(output, signal),
+    signal,
+  });
+  session.close();
+  unlisten();
+}
+
+/** Reports an error of the command line itself, before there is any session. */
+export async function reportUsageError(
+  error: WanError,
+  place: { readonly argv: readonly string[]; readonly runtime: Runtime; readonly command: string },
+): Promise<number> {
+  const { argv, runtime, command } = place;
+  const flags: CommonFlags = {
+    color: !argv.includes('--no-color'),
+    input: false,
+    ...(argv.includes('--json') ? { json: true } : {}),
+    ...(argv.includes('--jsonl') ? { jsonl: true } : {}),
+  };
+  const reporter = await openReporter(runtime, flags);
+  const result = resultDocument({ command, jobs: [], error: toErrorReport(error) });
+  reporter.finish(result);
+  return result.exitCode;
+}
+
+function openReporter(runtime: Runtime, flags: CommonFlags): Promise<Reporter> {
+  return createReporter({
+    mode: flags.json === true ? 'json' : flags.jsonl === true ? 'jsonl' : 'text',
+    stdout: runtime.stdout,
+    stderr: runtime.stderr,
+    env: runtime.env,
+    clock: runtime.clock,
+    verbosity:
+      flags.debug === true ? 'debug' : flags.verbose === true ? 'verbose' : flags.quiet === true ? 'quiet' : 'normal',
+    colour: flags.color ? undefined : false,
+  });
+}
+
+function interrupted(output: CommandOutput, signal: StopSignal): CommandOutput {
+  const open = (output.jobs ?? []).filter((job) => !['done', 'failed', 'cancelled', 'expired'].includes(job.status));
+  const code = signal === 'SIGINT' ? 'signal.interrupted' : 'signal.terminated';
+  const ids = open.map((job) => (job.remoteId === null ? job.id : `${job.id} (${job.provider} ${job.remoteId})`));
+  const what =
+    open.length === 0
+      ? 'nothing is left unfinished'
+      : `unfinished: ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ' ...' : ''}`;
+  const resume = output.run !== undefined ? output.run : open.map((job) => job.id).join(' ');
+  const error = new WanError(code, `stopped; ${what}`, open.length === 0 ? {} : { hint: `wan resume ${resume}` });
+  return { ...output, error: toErrorReport(error) };
+}
+
+interface Finish {
+  readonly context: CommandContext;
+  readonly reporter: Reporter;
+  readonly command: string;
+  readonly flags: CommonFlags;
+  readonly output: CommandOutput;
+  readonly signal: StopSignal | undefined;
+}
+
+function finish({ context, reporter, command, flags, output, signal }: Finish): void {
+  const { jobs = [], run, data, error, detached } = output;
+  const result: ResultDocument = resultDocument({ command, run, jobs, data, error, detached, signal });
+  const forPeople = flags.json !== true && flags.jsonl !== true;
+  if (forPeople && output.text !== undefined) context.runtime.stdout.write(output.text);
+  reporter.finish(result);
+  context.exitCode = result.exitCode;
+}

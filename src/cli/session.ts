@@ -1,0 +1,86 @@
+import { type LoadedConfig, loadConfig } from '../config/load.js';
+import { type UserDirectories, userDirectories } from '../config/paths.js';
+import { joinLedger, type Owner } from '../jobs/leases.js';
+import { type Ledger, openLedger } from '../jobs/ledger.js';
+import type { Reporter } from '../jobs/report.js';
+import type { Runtime } from '../runtime.js';
+import type { CommonFlags } from './common-options.js';
+import type { CommandOutput } from './run-command.js';
+
+/** What one command has open; each part is opened when it is first asked for. */
+export interface Session {
+  readonly runtime: Runtime;
+  readonly flags: CommonFlags;
+  readonly reporter: Reporter;
+  readonly directories: UserDirectories;
+  /** Aborted at the first Ctrl-C or SIGTERM. */
+  readonly stop: AbortSignal;
+  /** Resolves at the first Ctrl-C or SIGTERM. */
+  readonly interrupted: Promise<void>;
+  interrupt(): void;
+  /** Config files; their warnings are reported once. */
+  config(choice?: ConfigChoice): Promise<LoadedConfig>;
+  /** The ledger, joined by this process. */
+  ledger(): Promise<{ readonly sql: Ledger; readonly owner: Owner }>;
+  /** What is known of the command so far, should it be cut short. */
+  snapshot(): CommandOutput;
+  keepSnapshot(take: () => CommandOutput): void;
+  close(): void;
+}
+
+export interface ConfigChoice {
+  /** The user turned the safety checker off on the command line. */
+  readonly safetyCheckerOff?: boolean | undefined;
+}
+
+export function openSession(options: { runtime: Runtime; flags: CommonFlags; reporter: Reporter }): Session {
+  const { runtime, flags, reporter } = options;
+  const controller = new AbortController();
+  const directories = userDirectories(runtime);
+  let config: Promise<LoadedConfig> | undefined;
+  let opened: { sql: Ledger; owner: Owner } | undefined;
+  let takeSnapshot = (): CommandOutput => ({});
+  return {
+    runtime,
+    flags,
+    reporter,
+    directories,
+    stop: controller.signal,
+    interrupted: new Promise((resolve) => controller.signal.addEventListener('abort', () => resolve())),
+    interrupt: () => controller.abort(),
+    config: (choice = {}) => {
+      config ??= readConfig(options, choice);
+      return config;
+    },
+    ledger: async () => {
+      if (opened === undefined) {
+        const sql = await openLedger(directories.state);
+        opened = { sql, owner: joinLedger(sql, runtime) };
+      }
+      return opened;
+    },
+    snapshot: () => takeSnapshot(),
+    keepSnapshot: (take) => {
+      takeSnapshot = take;
+    },
+    close: () => {
+      opened?.owner.leave();
+      opened?.sql.close();
+    },
+  };
+}
+
+async function readConfig(
+  { runtime, flags, reporter }: { runtime: Runtime; flags: CommonFlags; reporter: Reporter },
+  choice: ConfigChoice,
+): Promise<LoadedConfig> {
+  const loaded = await loadConfig({
+    runtime,
+    configPath: flags.config,
+    trustProject: flags.trustProject,
+    allowOutside: flags.allowOutside,
+    safetyCheckerOff: choice.safetyCheckerOff,
+  });
+  for (const text of loaded.warnings) reporter.report({ type: 'note', level: 'warning', job: null, text });
+  return loaded;
+}

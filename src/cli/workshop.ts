@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { findModel } from '../catalogue/catalogue.js';
+import { expectedMs } from '../catalogue/expected-time.js';
+import { toWire } from '../catalogue/wire.js';
+import type { LoadedConfig } from '../config/load.js';
+import type { Preset } from '../config/presets.js';
+import { resolveSettings, type SettingFlags, type Settings } from '../config/settings.js';
+import type { Engine } from '../jobs/engine.js';
+import { createRedactor, type Redactor } from '../jobs/redact.js';
+import { ledgerSalt } from '../jobs/salt.js';
+import { guardCaps } from '../jobs/spending.js';
+import { createAnimaticRenderer } from '../media/animatic/renderer.js';
+import { createFfmpeg, type Ffmpeg } from '../media/ffmpeg.js';
+import { createRegistry, type RegisteredProvider } from '../providers/registry.js';
+import type { ProviderId } from '../providers/request.js';
+import { type Accounts, openAccounts } from './accounts.js';
+import { createDelivery } from './delivery.js';
+import { createMediaDesk, type MediaDesk } from './media-desk.js';
+import type { Session } from './session.js';
+
+/** Everything that a command needs to make clips. */
+export interface Workshop {
+  readonly settings: Settings;
+  readonly registry: ReadonlyMap<ProviderId, RegisteredProvider>;
+  readonly accounts: Accounts;
+  readonly ffmpeg: Ffmpeg;
+  readonly media: MediaDesk;
+  readonly redactor: Redactor;
+  readonly engine: Engine;
+}
+
+export interface WorkshopOptions {
+  /** Providers that will be called. */
+  readonly providers: readonly ProviderId[];
+  readonly presets?: readonly Preset[] | undefined;
+  readonly flags?: SettingFlags | undefined;
+  readonly waitTimeoutMs?: number | undefined;
+  /** Cap of the run in USD, when it is not the one in force now: a resumed run keeps its own. */
+  readonly maxCost?: number | null | undefined;
+  readonly allowUnknownPrice?: boolean | undefined;
+}
+
+/** Without a terminal nobody sees that a wait goes on for ever. */
+const defaultWaitTimeoutMs = 3_600_000;
+
+export async function openWorkshop(session: Session, options: WorkshopOptions): Promise<Workshop> {
+  const { runtime } = session;
+  const settings = resolveSettings(settingLayers(session, await session.config(), options));
+  const { sql, owner } = await session.ledger();
+  const ffmpeg = openFfmpeg(session, settings);
+  const registry = openRegistry(session, ffmpeg);
+  const accounts = await openAccounts({
+    session,
+    settings,
+    registry,
+    providers: options.providers,
+    salt: ledgerSalt(sql),
+  });
+  const media = createMediaDesk({ session, settings, accounts, sql });
+  const delivery = createDelivery({ session, accounts });
+  const caps = {
+    perRun: options.maxCost === undefined ? (settings.limits.perRun?.value ?? null) : options.maxCost,
+    perDay: settings.limits.perDay?.value ?? null,
+    allowUnknownPrice: options.allowUnknownPrice ?? false,
+    dayStart: startOfDay(runtime.clock.now()),
+  };
+  const interactive = runtime.stderr.isTTY === true;
+  const engine: Engine = {
+    sql,
+    owner: owner.id,
+    clock: runtime.clock,
+    host: runtime.host,
+    random: runtime.random,
+    newId: () => runtime.newId(''),
+    report: session.reporter.report,
+    stop: session.stop,
+    accountOf: accounts.of,
+    hostMedia: (job) => media.host(job),
+    toRequest: (job, hosted) => ({
+      endpoint: job.endpoint,
+      wire: toWire(findModel(job.provider, job.endpoint), job.request, hosted).wire,
+      options: job.request,
+      media: hosted,
+      webhook: job.webhook ?? undefined,
+    }),
+    deliver: delivery,
+    expectedMs: (job) => expectedMs(findModel(job.provider, job.endpoint), job.request),
+    waitTimeoutMs:
+      options.waitTimeoutMs ?? settings.waitTimeoutMs?.value ?? (interactive ? null : defaultWaitTimeoutMs),
+    guardSpending: (job) => guardCaps(sql, job, caps),
+    halted: new Map(),
+  };
+  return { settings, registry, accounts, ffmpeg, media, redactor: createRedactor(accounts.keys), engine };
+}
+
+/** The layers that settings are made from. */
+export function settingLayers(
+  session: Session,
+  config: LoadedConfig,
+  options: Pick<WorkshopOptions, 'presets' | 'flags'>,
+) {
+  return {
+    flags: options.flags ?? {},
+    presets: options.presets ?? [],
+    env: session.runtime.env,
+    project: config.project,
+    user: config.user,
+  };
+}
+
+export function openFfmpeg(session: Session, settings: Settings): Ffmpeg {
+  const { env, platform, cwd } = session.runtime;
+  return createFfmpeg({
+    env,
+    platform,
+    cwd,
+    ffmpegPath: settings.ffmpegPath?.value,
+    ffprobePath: settings.ffprobePath?.value,
+  });
+}
+
+export function openRegistry(session: Session, ffmpeg: Ffmpeg): ReadonlyMap<ProviderId, RegisteredProvider> {
+  const { clock, host } = session.runtime;
+  return createRegistry({
+    renderer: createAnimaticRenderer({ directory: join(session.directories.state, 'animatic'), ffmpeg, host, clock }),
+  });
+}
+
+function startOfDay(now: number): number {
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  return day.getTime();
+}

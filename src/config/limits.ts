@@ -1,0 +1,60 @@
+import { WanError } from '../errors.js';
+import type { Config } from './schema.js';
+import { type Sourced, sourced } from './sourced.js';
+
+/** USD; SPEC of the command line: runs above this are asked about. */
+export const defaultConfirmAbove = 1;
+
+export interface LimitLayers {
+  /** `--max-cost` in USD. */
+  readonly maxCost: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly project: { readonly config: Config; readonly trusted: boolean; readonly file: string } | undefined;
+  readonly user: { readonly config: Config; readonly file: string } | undefined;
+}
+
+export interface SpendingLimits {
+  /** Cap of one run in USD. */
+  readonly perRun: Sourced<number> | undefined;
+  /** Cap of one local calendar day in USD. */
+  readonly perDay: Sourced<number> | undefined;
+  /** Runs above this many USD are asked about. */
+  readonly confirmAbove: Sourced<number>;
+  /**
+   * Whether `perRun` also stands for a yes. A cap that only a project file sets limits a run and confirms nothing, or a
+   * cloned repository could confirm its own cost.
+   */
+  readonly capConfirms: boolean;
+}
+
+/** What may be spent: flag before environment before project before user, presence counting, so that 0 is a cap. */
+export function spendingLimits({ maxCost, env, project, user }: LimitLayers): SpendingLimits {
+  const fromUser = (value: number | undefined) => sourced(value, `user ${user?.file}`);
+  const fromProject = (value: number | undefined) => sourced(value, `project ${project?.file}`);
+  const given =
+    sourced(maxCost, 'flag --max-cost') ?? sourced(parseMaxCost(env.WAN_MAX_COST), 'environment WAN_MAX_COST');
+  const ofUser = fromUser(user?.config.budget?.perRun);
+  const ofProject = fromProject(project?.config.budget?.perRun);
+  return {
+    perRun: given ?? ofProject ?? ofUser,
+    perDay: fromProject(project?.config.budget?.perDay) ?? fromUser(user?.config.budget?.perDay),
+    confirmAbove: fromProject(project?.config.confirmAbove) ??
+      fromUser(user?.config.confirmAbove) ?? { value: defaultConfirmAbove, origin: 'default' },
+    capConfirms: (given ?? ofUser) !== undefined || (project?.trusted === true && ofProject !== undefined),
+  };
+}
+
+/**
+ * `WAN_MAX_COST` in USD; undefined when it is not set.
+ *
+ * @throws WanError `config.invalid` for anything but a plain amount: a cap that is not understood must not mean "no cap"
+ */
+export function parseMaxCost(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (!/^\d+(?:\.\d+)?$/.test(text.trim())) {
+    throw new WanError('config.invalid', `WAN_MAX_COST: ${JSON.stringify(text)} is no amount in USD`, {
+      hint: 'WAN_MAX_COST=2.50, for example',
+    });
+  }
+  return Number(text);
+}

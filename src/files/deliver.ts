@@ -1,0 +1,105 @@
+import { stat } from 'node:fs/promises';
+import { WanError } from '../errors.js';
+import { onDisk, removeFile } from './atomic.js';
+import { type ClipFacts, differences, type WantedClip, withTrueExtension } from './clip-check.js';
+import { openPart, type PartFile } from './part.js';
+import { placeFile } from './place.js';
+import { writeSidecar } from './sidecar.js';
+
+export interface DeliverOptions {
+  /** Marks the name when a foreign file has taken it meanwhile. */
+  readonly job: string;
+  /** Absolute path that the clip is to have. */
+  readonly path: string;
+  readonly overwrite: boolean;
+  readonly wanted: WantedClip;
+  /** Brings the whole clip into the part, durably: `http/download.ts` bound to a URL. */
+  readonly download: (part: PartFile) => Promise<unknown>;
+  /** What the file is; undefined, or a `download.failed`, when no player would take it. */
+  readonly inspect: (path: string) => Promise<ClipFacts | undefined>;
+  /** Left out: the clip is delivered as it came. */
+  readonly addProvenance?: AddProvenance | undefined;
+}
+
+/**
+ * Says where a clip comes from. `into` is a path for a copy with metadata; `sidecar` is the text of a file beside the
+ * clip. The same clip must give the same bytes each time, so that a crash between placing and journaling is recognised.
+ */
+export type AddProvenance = (clip: { readonly from: string; readonly into: string }) => Promise<Provenance>;
+
+export interface Provenance {
+  /** Whether `into` was written and is to be delivered in place of `from`. */
+  readonly embedded: boolean;
+  readonly sidecar: string | null;
+  readonly warning?: string | undefined;
+}
+
+export interface DeliveredClip {
+  readonly path: string;
+  readonly bytes: number;
+  /** Absolute path of the sidecar, when there is one. */
+  readonly sidecar: string | null;
+  /** One line each, for the user. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Brings one paid clip from the provider to its place: download, check, provenance, name. Until the last step nothing
+ * bears the final name, and any step may be repeated after a crash. What can still be used stays as `.part`.
+ *
+ * @throws WanError `download.failed`, `local.disk`, `local.output`; the reason of a signal
+ */
+export async function deliver(options: DeliverOptions): Promise<DeliveredClip> {
+  const part = openPart(options.path);
+  await options.download(part);
+  const facts = await inspectPart(part, options);
+  const signed = await addProvenance(part, options);
+  const wantedPath = withTrueExtension(options.path, facts);
+  const overwrite = options.overwrite && wantedPath === options.path;
+  const path = await placeFile({ part: signed.file, path: wantedPath, overwrite, job: options.job });
+  await part.discard();
+  const warnings = [...differences(facts, options.wanted), ...extensionNote(options, wantedPath), ...signed.warnings];
+  if (path !== wantedPath) warnings.push(`${wantedPath} exists by now, so the clip is ${path}`);
+  const sidecar =
+    signed.sidecar === null ? undefined : await writeSidecar({ clip: path, text: signed.sidecar, ...options });
+  const { size } = await onDisk(path, () => stat(path));
+  return { path, bytes: size, sidecar: sidecar?.path ?? null, warnings: [...warnings, ...(sidecar?.warnings ?? [])] };
+}
+
+async function inspectPart(part: PartFile, { inspect, path }: DeliverOptions): Promise<ClipFacts> {
+  const facts = await inspect(part.path).catch(async (error: unknown) => {
+    if (error instanceof WanError && error.code === 'download.failed') await part.discard();
+    throw error;
+  });
+  if (facts !== undefined) return facts;
+  await part.discard();
+  throw new WanError('download.failed', `what came for ${path} is not a playable video`, {
+    hint: 'wan resume fetches it again',
+  });
+}
+
+interface Signed {
+  readonly file: string;
+  readonly sidecar: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** A clip without its label is still a paid clip: whatever fails here is a warning. */
+async function addProvenance(part: PartFile, { addProvenance, inspect }: DeliverOptions): Promise<Signed> {
+  if (addProvenance === undefined) return { file: part.path, sidecar: null, warnings: [] };
+  const into = `${part.path}.tagged`;
+  try {
+    await removeFile(into);
+    const { embedded, sidecar, warning } = await addProvenance({ from: part.path, into });
+    if (embedded && (await inspect(into)) === undefined) throw new Error('the file with metadata can not be played');
+    return { file: embedded ? into : part.path, sidecar, warnings: warning === undefined ? [] : [warning] };
+  } catch (error) {
+    await removeFile(into);
+    const reason = error instanceof Error ? error.message : String(error);
+    return { file: part.path, sidecar: null, warnings: [`provenance was not recorded: ${reason}`] };
+  }
+}
+
+function extensionNote({ path }: DeliverOptions, truePath: string): readonly string[] {
+  return truePath === path ? [] : [`the provider sent another container, so ${path} became ${truePath}`];
+}

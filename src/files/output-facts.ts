@@ -1,0 +1,81 @@
+import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
+import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { WanError } from '../errors.js';
+import { systemCode, toDiskError } from './disk-error.js';
+import { type OutputFacts, otherCase } from './reserve.js';
+
+/** The disk's part of `OutputFacts`. */
+export const diskFacts: Pick<OutputFacts, 'kindOf' | 'foldsCase'> = {
+  kindOf: (path) => {
+    // A link counts as what it leads to; one that leads nowhere still occupies the name.
+    const info = inspect(statSync, path) ?? inspect(lstatSync, path);
+    if (info === undefined) return 'missing';
+    if (info.isDirectory()) return 'directory';
+    return info.isFile() ? 'file' : 'other';
+  },
+  foldsCase: (directory) => {
+    const existing = nearestExisting(directory);
+    const other = otherCase(existing);
+    if (other === undefined) return false;
+    const [info, same] = [inspect(statSync, existing), inspect(statSync, other)];
+    return info !== undefined && same !== undefined && info.ino === same.ino && info.dev === same.dev;
+  },
+};
+
+/**
+ * Checks that clips can be written to these directories, changing nothing: each is writable, or can be made.
+ *
+ * @throws WanError `output.invalid`
+ */
+export function checkDirectories(directories: Iterable<string>): void {
+  for (const directory of new Set(directories)) {
+    const existing = nearestExisting(directory);
+    if (inspect(statSync, existing)?.isDirectory() !== true)
+      throw unwritable(directory, `${existing} is not a directory`);
+    try {
+      accessSync(existing, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw unwritable(directory, toDiskError(error, existing).message, error);
+    }
+  }
+}
+
+/**
+ * Makes the directories that are missing, once nothing else stands against the run, and proves that each takes files:
+ * permissions alone don't tell on network file systems and on Windows.
+ *
+ * @throws WanError `output.invalid`
+ */
+export async function makeDirectories(directories: Iterable<string>): Promise<void> {
+  for (const directory of new Set(directories)) {
+    try {
+      await mkdir(directory, { recursive: true });
+      await rmdir(await mkdtemp(join(directory, '.wan-')));
+    } catch (error) {
+      throw unwritable(directory, toDiskError(error, directory).message, error);
+    }
+  }
+}
+
+function nearestExisting(path: string): string {
+  for (let current = path; ; current = dirname(current)) {
+    if (inspect(lstatSync, current) !== undefined || dirname(current) === current) return current;
+  }
+}
+
+function inspect(stat: (path: string) => Stats, path: string): Stats | undefined {
+  try {
+    return stat(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES'].includes(systemCode(error))) return undefined;
+    throw toDiskError(error, path);
+  }
+}
+
+function unwritable(directory: string, reason: string, cause?: unknown): WanError {
+  return new WanError('output.invalid', `clips can't be written to ${directory}: ${reason}`, {
+    hint: 'choose another directory with --output',
+    cause,
+  });
+}

@@ -1,0 +1,80 @@
+import { basename, dirname } from 'node:path';
+import { WanError } from '../errors.js';
+import { foldName } from './file-name.js';
+import { partNotePath, partPath } from './part.js';
+
+/** A clip and the absolute path that it is to have. */
+export interface WantedOutput {
+  readonly job: string;
+  readonly path: string;
+  /** Whether the user allows a file of this name to be replaced (`--overwrite`). */
+  readonly overwrite: boolean;
+}
+
+/** What the disk and the ledger say, as far as this check needs it. */
+export interface OutputFacts {
+  kindOf(path: string): 'missing' | 'file' | 'directory' | 'other';
+  /** Whether this directory takes `A.mp4` and `a.mp4` for one name. */
+  foldsCase(directory: string): boolean;
+  /** The job that owns this path: one that is still to write there, or the one that wrote the file that is there. */
+  reservedBy(path: string): string | undefined;
+}
+
+/**
+ * Checks, before anything is paid, that each clip can have its name: no two of them share one, no other job has it, and
+ * no foreign file is there unless it may be replaced. Two jobs never share a name, not even with `overwrite`, since one
+ * paid clip would replace the other.
+ *
+ * @throws WanError `output.conflict`, `output.invalid`, for the first output that fails
+ */
+export function checkOutputs(outputs: readonly WantedOutput[], facts: OutputFacts): void {
+  const taken = new Map<string, string>();
+  for (const output of outputs) {
+    const key = nameKey(output.path, facts);
+    if (taken.has(key)) throw conflict(`two clips would be ${output.path}`, 'add {id}, {seed} or {index} to --output');
+    taken.set(key, output.job);
+    checkOutput(output, facts);
+  }
+}
+
+function nameKey(path: string, facts: OutputFacts): string {
+  return facts.foldsCase(dirname(path)) ? foldName(path) : path;
+}
+
+function checkOutput({ job, path, overwrite }: WantedOutput, facts: OutputFacts): void {
+  const owner = facts.reservedBy(path);
+  if (owner === job) return;
+  const kind = facts.kindOf(path);
+  if (kind === 'directory' || kind === 'other') {
+    throw new WanError('output.invalid', `${path} is ${kind === 'other' ? 'not a regular file' : 'a directory'}`, {
+      hint: 'name a file with --output',
+    });
+  }
+  if (owner !== undefined && kind === 'missing') {
+    throw conflict(
+      `${path} is to be the clip of ${owner}`,
+      `wan resume ${owner} fetches it; or choose another --output`,
+    );
+  }
+  if (kind === 'file' && !overwrite) {
+    throw conflict(`${path} exists`, '--overwrite replaces it; or choose another --output');
+  }
+  if (isForeignPart(path, facts) && !overwrite) {
+    throw conflict(`${partPath(path)} exists`, 'another program may be writing it; choose another --output');
+  }
+}
+
+function isForeignPart(path: string, facts: OutputFacts): boolean {
+  return facts.kindOf(partPath(path)) !== 'missing' && facts.kindOf(partNotePath(path)) === 'missing';
+}
+
+function conflict(message: string, hint: string): WanError {
+  return new WanError('output.conflict', message, { hint });
+}
+
+/** The same letters in the other case, to ask a file system whether it takes both for one; undefined without letters. */
+export function otherCase(path: string): string | undefined {
+  const name = basename(path);
+  const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
+  return other === name ? undefined : `${path.slice(0, path.length - name.length)}${other}`;
+}

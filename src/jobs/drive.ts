@@ -1,0 +1,73 @@
+import { type ErrorReport, toErrorReport } from '../errors.js';
+import type { Engine, Goal, Outcome } from './engine.js';
+import { fetchResult } from './fetch-result.js';
+import { waitForOther } from './follow.js';
+import type { Job } from './job.js';
+import { getJob } from './jobs-table.js';
+import { acquireLease, releaseLease } from './leases.js';
+import { reconcileJob } from './reconcile.js';
+import { recordEvent } from './record-event.js';
+import { submitJob } from './submit.js';
+import { awaitResult } from './wait.js';
+
+/**
+ * Takes one job as far as it will go: effect, transition, save, report, again. Never throws for what happens to a job;
+ * the outcome says where it stands and why. A job that another living process drives is followed instead.
+ */
+export async function driveJob(engine: Engine, jobId: string, goal: Goal): Promise<Outcome> {
+  try {
+    for (;;) {
+      const lease = acquireLease(engine.sql, jobId, engine.owner, { at: engine.clock.now(), host: engine.host });
+      if (lease.held) break;
+      const ended = await waitForOther(engine, jobId, { goal, by: lease.by });
+      if (ended !== undefined) return ended;
+    }
+    await advance(engine, getJob(engine.sql, jobId), goal);
+    return conclude(engine, jobId, null);
+  } catch (thrown) {
+    return conclude(engine, jobId, toErrorReport(thrown));
+  }
+}
+
+async function advance(engine: Engine, start: Job, goal: Goal): Promise<void> {
+  let job: Job | undefined = start;
+  while (job !== undefined && !engine.stop.aborted) job = await step(engine, job, goal);
+}
+
+/** One step; undefined when there is nothing more to do. */
+async function step(engine: Engine, job: Job, goal: Goal): Promise<Job | undefined> {
+  const { state } = job;
+  switch (state.status) {
+    case 'planned':
+    case 'uploaded':
+      return goal.submit ? submitJob(engine, job) : undefined;
+    case 'submitting':
+      return recordEvent(engine, job, { type: 'outcome-unknown', error: interrupted });
+    case 'unknown':
+      return reconcileJob(engine, job);
+    case 'submitted':
+      return goal.wait ? awaitResult(engine, job, state.operation) : undefined;
+    case 'rendered':
+      return goal.wait ? fetchResult(engine, job, state) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A process that died between the durable intent and the answer leaves the same doubt as a lost answer. */
+const interrupted: ErrorReport = {
+  code: 'submit.unknown',
+  message: 'wan was stopped while the job was being submitted',
+  hint: null,
+  retryable: false,
+  exitCode: 9,
+  provider: null,
+  remoteId: null,
+};
+
+function conclude(engine: Engine, jobId: string, error: ErrorReport | null): Outcome {
+  const job = getJob(engine.sql, jobId);
+  releaseLease(engine.sql, jobId, engine.owner);
+  const stateError = 'error' in job.state ? job.state.error : null;
+  return { job, error: error ?? stateError, reused: false };
+}

@@ -1,0 +1,156 @@
+import { mkdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'libsql';
+import { WanError } from '../errors.js';
+import { migrations } from './migrations.js';
+import type { Row, Sql } from './sql.js';
+
+/** File systems whose locks SQLite can't trust, by the magic numbers of statfs(2): NFS, CIFS, SMB2, AFS, 9p, Ceph, Lustre, GlusterFS and other FUSE. */
+const networkFileSystems = new Set([
+  0x6969, 0xff534d42, 0xfe534d42, 0x5346414f, 0x01021997, 0x00c36400, 0x0bd00bd0, 0x65735546,
+]);
+
+export interface Ledger extends Sql {
+  readonly path: string;
+  close(): void;
+}
+
+/**
+ * Opens, and where needed creates or migrates, the ledger in the state directory (0700, its files 0600).
+ * Several processes may have it open at once. Every committed transaction survives a power cut (`synchronous=FULL`).
+ *
+ * @throws WanError `local.ledger` (exit 7): network file system, read-only, locked for 30 s, damaged, or made by a newer version
+ */
+export async function openLedger(directory: string): Promise<Ledger> {
+  prepareDirectory(directory);
+  const path = join(directory, 'ledger.sqlite');
+  const { default: open } = await import('libsql');
+  return translate(path, () => {
+    const database = new open(path, { timeout: 30_000 });
+    database.pragma('busy_timeout = 30000');
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    const sql = createSql(database, path);
+    migrate(sql, path);
+    return { ...sql, path, close: () => database.close() };
+  });
+}
+
+function prepareDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new WanError('local.ledger', `cannot create the state directory ${directory}: ${textOf(error)}`, {
+      hint: 'set WAN_STATE_DIR to a directory that you can write to',
+      cause: error,
+    });
+  }
+  if (networkFileSystems.has(statfsSync(directory).type)) {
+    throw new WanError(
+      'local.ledger',
+      `the state directory ${directory} is on a network file system, where locks can't be trusted`,
+      {
+        hint: 'set WAN_STATE_DIR to a local directory',
+      },
+    );
+  }
+}
+
+function createSql(connection: Database.Database, path: string): Sql {
+  const statements = new Map<string, Database.Statement>();
+  const prepare = (text: string): Database.Statement => {
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    const statement = connection.prepare(text);
+    statements.set(text, statement);
+    return statement;
+  };
+  let depth = 0;
+  return {
+    run: (text, ...values) => translate(path, () => prepare(text).run(...values).changes),
+    get: (text, ...values) => translate(path, () => prepare(text).get(...values) as Row | undefined),
+    all: (text, ...values) => translate(path, () => prepare(text).all(...values) as Row[]),
+    script: (text) => translate(path, () => void connection.exec(text)),
+    transaction: (work) => {
+      if (depth > 0) return work();
+      translate(path, () => connection.exec('BEGIN IMMEDIATE'));
+      depth += 1;
+      try {
+        const result = work();
+        translate(path, () => connection.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        rollBack(connection);
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+}
+
+/** A failed COMMIT (a full disk) may have rolled back by itself; then there is nothing to undo. */
+function rollBack(connection: Database.Database): void {
+  try {
+    connection.exec('ROLLBACK');
+  } catch {}
+}
+
+function migrate(sql: Sql, path: string): void {
+  const version = () => Number(sql.get('PRAGMA user_version')?.user_version ?? 0);
+  if (version() > migrations.length) {
+    throw new WanError('local.ledger', `the ledger ${path} was made by a newer version of wan`, {
+      hint: 'update wan, or set WAN_STATE_DIR to another directory',
+    });
+  }
+  if (version() === migrations.length) return;
+  sql.transaction(() => {
+    for (const [index, script] of migrations.entries()) {
+      if (index < version()) continue;
+      sql.script(script);
+      sql.script(`PRAGMA user_version = ${index + 1}`);
+    }
+  });
+}
+
+/** Runs a database call; its failures become errors that say what is wrong with the ledger and what to do. */
+function translate<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof WanError || !isSqliteError(error)) throw error;
+    throw new WanError('local.ledger', `the ledger ${path}: ${explain(error.code) ?? error.message}`, {
+      hint: hintFor(error.code, path),
+      retryable: error.code.startsWith('SQLITE_BUSY'),
+      cause: error,
+    });
+  }
+}
+
+function explain(code: string): string | undefined {
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return 'locked by another process for more than 30 s';
+  if (code.startsWith('SQLITE_FULL')) return 'the disk is full';
+  if (code.startsWith('SQLITE_READONLY')) return 'it is read-only';
+  if (code.startsWith('SQLITE_CANTOPEN')) return 'it cannot be opened';
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return 'it is damaged';
+  if (code.startsWith('SQLITE_IOERR')) return 'reading or writing it failed';
+  return undefined;
+}
+
+function hintFor(code: string, path: string): string {
+  if (code.startsWith('SQLITE_FULL')) return 'free some space, then: wan resume';
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
+    return `keep a copy of ${path}; jobs can be taken back with: wan adopt <provider> --since 24h`;
+  }
+  return 'check the permissions of the state directory, or set WAN_STATE_DIR';
+}
+
+function isSqliteError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE');
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

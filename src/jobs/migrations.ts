@@ -1,0 +1,49 @@
+/**
+ * The ledger's schema, one script a version; `user_version` counts those that ran. Never edit a script that was
+ * released: add one. `test/fixtures/ledger` keeps a file of each version, and all of them must open for ever.
+ *
+ * Times are epoch milliseconds. `committed_usd` is what a job counts against caps: its estimate from the intent on, its
+ * actual cost when known, null when nothing can have been charged.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE processes (
+    owner TEXT PRIMARY KEY, host TEXT NOT NULL, boot TEXT NOT NULL, pid_namespace TEXT NOT NULL, pid INTEGER NOT NULL,
+    heartbeat_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY, command TEXT NOT NULL, created_at INTEGER NOT NULL, cwd TEXT NOT NULL, max_cost REAL,
+    confirmed INTEGER NOT NULL, settings TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), position INTEGER NOT NULL,
+    provider TEXT NOT NULL, model TEXT NOT NULL, endpoint TEXT NOT NULL, resolution TEXT,
+    key_fingerprint TEXT NOT NULL, api_origin TEXT NOT NULL,
+    identity TEXT NOT NULL, take INTEGER NOT NULL, seed INTEGER, row_identity TEXT,
+    record TEXT NOT NULL, output TEXT NOT NULL,
+    status TEXT NOT NULL, state TEXT NOT NULL, remote_id TEXT,
+    estimate REAL, actual REAL, currency TEXT, committed_usd REAL,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, intent_at INTEGER, submitted_at INTEGER,
+    started_at INTEGER, rendered_at INTEGER, finished_at INTEGER, expires_at INTEGER,
+    lease_owner TEXT, lease_epoch INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX jobs_by_run ON jobs (run_id, position);
+  CREATE INDEX jobs_by_identity ON jobs (identity, created_at);
+  CREATE INDEX jobs_by_status ON jobs (status, created_at);
+  CREATE INDEX jobs_by_time ON jobs (created_at);
+  CREATE INDEX jobs_by_lease ON jobs (lease_owner) WHERE lease_owner IS NOT NULL;
+  CREATE INDEX jobs_by_intent ON jobs (intent_at) WHERE committed_usd IS NOT NULL;
+  CREATE INDEX jobs_by_speed ON jobs (provider, endpoint, rendered_at) WHERE rendered_at IS NOT NULL;
+  CREATE UNIQUE INDEX jobs_by_remote_id ON jobs (provider, api_origin, remote_id) WHERE remote_id IS NOT NULL;
+  CREATE TABLE events (
+    job_id TEXT NOT NULL REFERENCES jobs (id), sequence INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL,
+    PRIMARY KEY (job_id, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE names (name TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs (id)) STRICT, WITHOUT ROWID;
+  CREATE TABLE uploads (
+    digest TEXT NOT NULL, place TEXT NOT NULL, url TEXT NOT NULL, expires_at INTEGER, created_at INTEGER NOT NULL,
+    PRIMARY KEY (digest, place)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

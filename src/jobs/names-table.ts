@@ -1,0 +1,31 @@
+import { WanError } from '../errors.js';
+import { isFinal, type JobStatus } from './job.js';
+import type { Sql } from './sql.js';
+
+/**
+ * Reserves an output path for a job, before anything is paid. A path held by a job that is still to deliver belongs to
+ * that job; one held by a finished job is free again (its file, if it is still there, was looked at before).
+ *
+ * @throws WanError `output.conflict`
+ */
+export function reserveName(sql: Sql, path: string, jobId: string): void {
+  const holder = nameHolder(sql, path);
+  if (holder !== undefined && holder !== jobId) {
+    throw new WanError('output.conflict', `${path} is reserved for ${holder}, which is not finished`, {
+      hint: `choose another -o, or finish that one: wan resume ${holder}`,
+    });
+  }
+  sql.run('INSERT OR REPLACE INTO names VALUES (?, ?)', nameKey(path), jobId);
+}
+
+/** The unfinished job that a path is reserved for. */
+export function nameHolder(sql: Sql, path: string): string | undefined {
+  const row = sql.get('SELECT jobs.id, status FROM names JOIN jobs ON jobs.id = job_id WHERE name = ?', nameKey(path));
+  if (row === undefined || isFinal(row.status as JobStatus)) return undefined;
+  return String(row.id);
+}
+
+/** Two spellings of one name on a file system that folds case or composes letters are one name. */
+function nameKey(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}

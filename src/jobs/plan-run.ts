@@ -1,0 +1,125 @@
+import type { HostIdentity } from '../runtime.js';
+import { changedDefaults, identityOf, isSameRequest } from './identity.js';
+import type { Job, JobRecord, Run } from './job.js';
+import { insertJobs, listJobs } from './jobs-table.js';
+import { isDrivenByOther } from './leases.js';
+import { reserveName } from './names-table.js';
+import { insertRun } from './runs-table.js';
+import type { Sql } from './sql.js';
+import { decideTwins, type TwinDecision } from './twins.js';
+
+/** One request of a run: what all its takes share. */
+export interface ClipRequest
+  extends Omit<
+    JobRecord,
+    'id' | 'run' | 'index' | 'identity' | 'take' | 'seed' | 'seedDrawn' | 'output' | 'createdAt'
+  > {
+  readonly count: number;
+  /** Whether the user named the output; only then is a reused clip copied there. */
+  readonly isNamed: boolean;
+  /** The seed of the first take; null when the user gave none. */
+  readonly seed: number | null;
+  /** Largest seed that the model takes; null when it takes none. */
+  readonly seedLimit: number | null;
+  /** Draws the seed of a take. */
+  readonly drawSeed: (take: number) => number;
+  /** The absolute path of a take. */
+  readonly nameOf: (clip: { id: string; index: number; take: number; seed: number | null }) => string;
+}
+
+/** One take: what the ledger says about it, and the record of the job if it is new. */
+export interface PlannedClip {
+  readonly request: ClipRequest;
+  readonly decision: TwinDecision;
+  /** Where the clip is to be, also when it is reused. */
+  readonly output: string;
+  readonly record: JobRecord | null;
+  /** Options whose default changed since the twin was submitted. */
+  readonly changedDefaults: readonly string[];
+}
+
+export interface PlanContext {
+  readonly sql: Sql;
+  readonly owner: string;
+  readonly host: HostIdentity;
+  readonly now: number;
+  readonly force: boolean;
+  newId(prefix: 'j_'): string;
+  fileExists(job: Job): boolean;
+}
+
+/** Decides about every take without writing anything. Called again inside `commitRun`, because another process may have been faster. */
+export function planClips(context: PlanContext, run: string, requests: readonly ClipRequest[]): PlannedClip[] {
+  let index = 0;
+  return requests.flatMap((request) => {
+    const identity = identityOf(request);
+    const twins = context.force
+      ? []
+      : listJobs(context.sql, { identity, order: 'position' }).filter((job) => isSameRequest(job, request));
+    const seeds = Array.from({ length: request.count }, (_, take) => explicitSeed(request, take));
+    const decisions = decideTwins({
+      twins,
+      count: request.count,
+      seeds,
+      byTake: request.seedLimit === null || request.rowIdentity !== null,
+      now: context.now,
+      isDriven: (job) => isDrivenByOther(context.sql, job.id, context.owner, { at: context.now, host: context.host }),
+      fileExists: context.fileExists,
+    });
+    return decisions.map((decision, take) => plan({ context, run, request, identity, decision, take, index: index++ }));
+  });
+}
+
+/** Writes the run and its new jobs, leased by us, in one transaction with the decisions that made them new. */
+export function commitRun(context: PlanContext, run: Run, requests: readonly ClipRequest[]): PlannedClip[] {
+  return context.sql.transaction(() => {
+    const clips = planClips(context, run.id, requests);
+    insertRun(context.sql, run);
+    const records = clips.flatMap((clip) => (clip.record === null ? [] : [clip.record]));
+    insertJobs(context.sql, records, context.owner);
+    for (const record of records) reserveName(context.sql, record.output, record.id);
+    return clips;
+  });
+}
+
+interface Take {
+  readonly context: PlanContext;
+  readonly run: string;
+  readonly request: ClipRequest;
+  readonly identity: string;
+  readonly decision: TwinDecision;
+  readonly take: number;
+  readonly index: number;
+}
+
+function plan({ context, run, request, identity, decision, take, index }: Take): PlannedClip {
+  if (decision.kind !== 'new') {
+    const { job } = decision;
+    const output = request.nameOf({ id: job.id, index, take, seed: job.seed });
+    return { request, decision, output, record: null, changedDefaults: changedDefaults(job, request) };
+  }
+  const id = context.newId('j_');
+  const explicit = explicitSeed(request, take);
+  const seed = explicit ?? (request.seedLimit === null ? null : request.drawSeed(take));
+  const output = request.nameOf({ id, index, take, seed });
+  const { count: _count, isNamed: _named, seedLimit: _limit, drawSeed: _draw, nameOf: _name, ...shared } = request;
+  const record: JobRecord = {
+    ...shared,
+    id,
+    run,
+    index,
+    identity,
+    take,
+    seed,
+    seedDrawn: explicit === null && seed !== null,
+    request: seed === null ? shared.request : { ...shared.request, seed },
+    output,
+    createdAt: context.now,
+  };
+  return { request, decision, output, record, changedDefaults: [] };
+}
+
+/** `--count n -s s` uses s, s+1, ..., wrapping at the model's largest seed. */
+function explicitSeed({ seed, seedLimit }: ClipRequest, take: number): number | null {
+  return seed === null || seedLimit === null ? null : (seed + take) % (seedLimit + 1);
+}

@@ -1,0 +1,27 @@
+import { toApproximateUsd } from '../catalogue/exchange.js';
+import type { ErrorReport } from '../errors.js';
+import type { Job } from './job.js';
+import type { ReportEvent } from './report.js';
+
+/** One line about a job for whoever watches. */
+export function reportJob(
+  report: (event: ReportEvent) => void,
+  job: Job,
+  more: { readonly reused?: boolean; readonly error?: ErrorReport | null } = {},
+): void {
+  const { state } = job;
+  const cost = job.actual ?? job.estimate;
+  report({
+    type: 'job',
+    job: job.id,
+    label: job.request.prompt ?? job.model,
+    status: state.status,
+    provider: job.provider,
+    model: job.model,
+    remoteId: 'operation' in state ? (state.operation?.remoteId ?? null) : null,
+    cost: cost === null ? null : toApproximateUsd(cost),
+    error: more.error ?? ('error' in state ? state.error : null),
+    output: state.status === 'done' ? (state.outputs[0] ?? null) : null,
+    reused: more.reused ?? false,
+  });
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { WanError } from '../errors.js';
+import type { Run } from './job.js';
+import type { Sql } from './sql.js';
+
+const settingsText = z.record(z.string(), z.json());
+
+export function insertRun(sql: Sql, run: Run): void {
+  sql.run(
+    'INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)',
+    run.id,
+    run.command,
+    run.createdAt,
+    run.cwd,
+    run.maxCost,
+    run.confirmed ? 1 : 0,
+    JSON.stringify(run.settings),
+  );
+}
+
+/** @throws WanError `job.not-found` */
+export function getRun(sql: Sql, id: string): Run {
+  const row = sql.get('SELECT * FROM runs WHERE id = ?', id);
+  if (row === undefined) throw new WanError('job.not-found', `no run ${id} in the ledger`, { hint: 'wan jobs' });
+  return {
+    id,
+    command: String(row.command),
+    createdAt: Number(row.created_at),
+    cwd: String(row.cwd),
+    maxCost: row.max_cost === null ? null : Number(row.max_cost),
+    confirmed: row.confirmed === 1,
+    settings: settingsText.parse(JSON.parse(String(row.settings))),
+  };
+}

@@ -1,0 +1,13 @@
+export type SqlValue = string | number | null;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** The little of SQL that the ledger's tables use; synchronous, one connection. */
+export interface Sql {
+  /** Returns the number of changed rows. */
+  run(text: string, ...values: SqlValue[]): number;
+  get(text: string, ...values: SqlValue[]): Row | undefined;
+  all(text: string, ...values: SqlValue[]): Row[];
+  script(text: string): void;
+  /** Takes the write lock first, so what is read inside stays true until the end. Inside another one it joins it. */
+  transaction<T>(work: () => T): T;
+}

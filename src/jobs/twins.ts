@@ -1,0 +1,82 @@
+import type { Job } from './job.js';
+
+/** What to do about one take of a request that the ledger may already know. */
+export type TwinDecision =
+  | { readonly kind: 'new'; readonly why: string | null }
+  /** Finished, and its file is where it was put. */
+  | { readonly kind: 'reuse'; readonly job: Job }
+  /** Finished, the file is gone, and the provider may still keep the result. */
+  | { readonly kind: 'fetch-again'; readonly job: Job }
+  /** Left unfinished by a process that is gone. */
+  | { readonly kind: 'continue'; readonly job: Job }
+  /** Driven by a living process: wait for it. */
+  | { readonly kind: 'follow'; readonly job: Job }
+  /** Refused or failed by verdict: the same answer again, nothing sent. */
+  | { readonly kind: 'refused'; readonly job: Job };
+
+export interface TwinQuestion {
+  /** Earlier jobs with the same identity and the same chosen fields, oldest first. */
+  readonly twins: readonly Job[];
+  /** Number of clips asked for. */
+  readonly count: number;
+  /** The explicit seed of each take; null where none was given. */
+  readonly seeds: readonly (number | null)[];
+  /** True for models without a seed and for rows of a batch: the take's number tells the clips apart. */
+  readonly byTake: boolean;
+  readonly now: number;
+  readonly isDriven: (job: Job) => boolean;
+  /** Whether the delivered file is still there, by path and size. */
+  readonly fileExists: (job: Job) => boolean;
+}
+
+/**
+ * Decides for each take whether the ledger already holds it (SPEC: "Same request again"). Pure; `--force` never asks.
+ */
+export function decideTwins(question: TwinQuestion): TwinDecision[] {
+  const taken = new Set<string>();
+  return Array.from({ length: question.count }, (_, take) => {
+    const seed = question.seeds[take] ?? null;
+    const decision =
+      seed === null && !question.byTake
+        ? decideDrawn(question, taken)
+        : decideKnown(
+            question,
+            question.twins.filter((job) => (seed === null ? job.take === take : job.seed === seed)),
+          );
+    if ('job' in decision) taken.add(decision.job.id);
+    return decision;
+  });
+}
+
+/** A take that can be told from others: the newest one decides. */
+function decideKnown(question: TwinQuestion, candidates: readonly Job[]): TwinDecision {
+  const job = candidates.at(-1);
+  if (job === undefined) return { kind: 'new', why: null };
+  if (question.isDriven(job)) return { kind: 'follow', job };
+  switch (job.state.status) {
+    case 'done':
+      if (question.fileExists(job)) return { kind: 'reuse', job };
+      if (job.state.expiresAt === null || job.state.expiresAt > question.now) return { kind: 'fetch-again', job };
+      return { kind: 'new', why: `the file of ${job.id} is gone and its provider no longer keeps it` };
+    case 'failed':
+      return { kind: 'refused', job };
+    case 'cancelled':
+      return { kind: 'new', why: `${job.id} was cancelled` };
+    case 'expired':
+      return { kind: 'new', why: `the result of ${job.id} expired before it was fetched` };
+    default:
+      return { kind: 'continue', job };
+  }
+}
+
+/** A take with a seed that is still to be drawn: only what was left unfinished is the same clip. */
+function decideDrawn(question: TwinQuestion, taken: ReadonlySet<string>): TwinDecision {
+  const free = question.twins.filter((job) => job.seedDrawn && !taken.has(job.id) && !question.isDriven(job));
+  const unfinished = free.find((job) =>
+    ['planned', 'uploaded', 'submitting', 'submitted', 'rendered', 'unknown'].includes(job.state.status),
+  );
+  if (unfinished !== undefined) return { kind: 'continue', job: unfinished };
+  const newest = question.twins.at(-1);
+  if (newest?.state.status === 'failed') return { kind: 'refused', job: newest };
+  return { kind: 'new', why: null };
+}

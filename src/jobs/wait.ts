@@ -1,0 +1,153 @@
+import { toErrorReport, WanError } from '../errors.js';
+import type { Operation, Progress } from '../providers/provider.js';
+import { accountOfJob, freeCall } from './account.js';
+import type { Account, Engine } from './engine.js';
+import type { Job } from './job.js';
+import { noteStarted } from './jobs-table.js';
+import { nextPollDelay } from './poll-schedule.js';
+import { recordEvent } from './record-event.js';
+import { typicalRenderMs } from './speed-history.js';
+
+/** What a wait has seen so far. */
+interface Watch {
+  readonly startedAt: number;
+  readonly expectedMs: number;
+  lastChangeAt: number;
+  lastSeen: string;
+  failures: number;
+}
+
+/**
+ * Polls until the provider says how the job ended. A dropped poll costs a poll.
+ *
+ * @throws WanError `wait.timeout` (exit 8): still rendering, nothing is lost; `key.rejected`: the key no longer works
+ */
+export async function awaitResult(engine: Engine, job: Job, operation: Operation): Promise<Job> {
+  const account = accountOfJob(engine, job);
+  const now = engine.clock.monotonic();
+  const watch: Watch = {
+    startedAt: now,
+    expectedMs: typicalRenderMs(engine.sql, job) ?? engine.expectedMs(job),
+    lastChangeAt: now,
+    lastSeen: '',
+    failures: 0,
+  };
+  while (!engine.stop.aborted) {
+    const answer = await askOnce(engine, job, { account, operation, watch });
+    if (answer.progress !== undefined) {
+      const ended = settle(engine, job, answer.progress, account);
+      if (ended !== undefined) return ended;
+      noteProgress(engine, job, answer.progress, watch);
+    }
+    giveUpAfterTimeout(engine, job, watch);
+    const elapsedMs = engine.clock.now() - (job.submittedAt ?? engine.clock.now());
+    const delay = nextPollDelay({ elapsedMs, expectedMs: watch.expectedMs, retryAfterMs: answer.retryAfterMs });
+    await engine.clock.sleep(delay, engine.stop).catch(() => {});
+  }
+  return job;
+}
+
+interface Asked {
+  readonly account: Account;
+  readonly operation: Operation;
+  readonly watch: Watch;
+}
+
+/** One poll; a transport failure says nothing about the job. */
+async function askOnce(
+  engine: Engine,
+  job: Job,
+  asked: Asked,
+): Promise<{ progress?: Progress; retryAfterMs?: number | undefined }> {
+  const { account, operation, watch } = asked;
+  try {
+    const progress = await account.provider.check(operation, freeCall(account));
+    watch.failures = 0;
+    return { progress };
+  } catch (error) {
+    if (!(error instanceof WanError) || !error.retryable) throw error;
+    watch.failures += 1;
+    if (watch.failures === 3) {
+      const text = `${job.provider} does not answer (${error.message}); ${operation.remoteId} goes on there, still asking`;
+      engine.report({ type: 'note', level: 'warning', job: job.id, text });
+    }
+    return { retryAfterMs: error.retryAfterMs ?? Math.min(1000 * 2 ** Math.min(watch.failures, 6), 30_000) };
+  }
+}
+
+/** Writes a terminal answer down; undefined while there is none. */
+function settle(engine: Engine, job: Job, progress: Progress, account: Account): Job | undefined {
+  const at = engine.clock.now();
+  switch (progress.status) {
+    case 'succeeded': {
+      const { urls, expiresAt, cost, seed } = progress;
+      if (job.startedAt === null) noteStarted(engine.sql, job.id, at);
+      return recordEvent(engine, job, { type: 'succeeded', urls, expiresAt, at }, { actual: cost, seed });
+    }
+    case 'failed':
+      return recordEvent(
+        engine,
+        job,
+        { type: 'failed', error: verdictOf(job, progress) },
+        { failuresFree: account.provider.facts.failuresFree },
+      );
+    case 'cancelled':
+      return recordEvent(engine, job, { type: 'cancelled' });
+    case 'expired': {
+      const error = new WanError('result.expired', progress.reason, { provider: job.provider });
+      return recordEvent(engine, job, { type: 'expired', error: toErrorReport(error) });
+    }
+    default:
+      return undefined;
+  }
+}
+
+function verdictOf(job: Job, progress: Extract<Progress, { status: 'failed' }>) {
+  const hint = progress.moderated ? 'change the picture or the prompt' : 'render it anew with --force';
+  return toErrorReport(
+    new WanError(progress.moderated ? 'provider.moderated' : 'provider.failed', progress.reason, {
+      hint,
+      retryable: progress.retryable,
+      provider: job.provider,
+      remoteId: 'operation' in job.state ? job.state.operation?.remoteId : undefined,
+    }),
+  );
+}
+
+function noteProgress(engine: Engine, job: Job, progress: Progress, watch: Watch): void {
+  if (progress.status !== 'queued' && progress.status !== 'rendering') return;
+  const position = progress.status === 'queued' ? (progress.position ?? null) : null;
+  const seen = `${progress.status} ${position}`;
+  if (seen !== watch.lastSeen) {
+    watch.lastSeen = seen;
+    watch.lastChangeAt = engine.clock.monotonic();
+    if (progress.status === 'rendering') noteStarted(engine.sql, job.id, engine.clock.now());
+    if (progress.note !== undefined)
+      engine.report({ type: 'note', level: 'warning', job: job.id, text: progress.note });
+  }
+  const elapsedMs = Math.max(engine.clock.now() - (job.submittedAt ?? engine.clock.now()), 0);
+  engine.report({
+    type: 'progress',
+    job: job.id,
+    phase: progress.status,
+    fraction: progress.status === 'rendering' ? (progress.fraction ?? null) : null,
+    queuePosition: position,
+    elapsedMs,
+    etaMs: Math.max(watch.expectedMs - elapsedMs, 0),
+  });
+}
+
+function giveUpAfterTimeout(engine: Engine, job: Job, watch: Watch): void {
+  const silentMs = engine.clock.monotonic() - watch.lastChangeAt;
+  if (engine.waitTimeoutMs === null || silentMs < engine.waitTimeoutMs) return;
+  throw new WanError(
+    'wait.timeout',
+    `${job.id} is still rendering at ${job.provider} after ${Math.round(silentMs / 1000)} s without news`,
+    {
+      hint: `wan resume ${job.id}`,
+      retryable: true,
+      provider: job.provider,
+      remoteId: 'operation' in job.state ? job.state.operation?.remoteId : undefined,
+    },
+  );
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { HttpResponse } from '../../http/client.js';
+import type { Call, Operation, Progress } from '../provider.js';
+import { isInProgress, readAnswer, readProblem, throwUnread, toFailed } from './failure.js';
+import { findInHistory, ignoreUnknownEndpoint } from './history.js';
+import { endpointOf, type Place, placesOf } from './place.js';
+import { toSucceeded } from './result.js';
+
+const statusSchema = z.object({
+  status: z.string(),
+  queue_position: z.number().nullish().catch(null),
+  error: z.string().nullish().catch(null),
+  error_type: z.string().nullish().catch(null),
+});
+type Status = z.infer<typeof statusSchema>;
+
+/** A request this young, ms, may not be known everywhere yet. */
+const settlingMs = 120_000;
+
+/** Asks for the status and, once it says COMPLETED, for the result: only that tells success from failure. */
+export async function check(operation: Operation, call: Call): Promise<Progress> {
+  for (const place of placesOf(operation)) {
+    const response = await call.http.send({ method: 'GET', url: place.status });
+    if (isUnknownHere(response)) continue;
+    const status = readAnswer(response, { schema: statusSchema, now: call.now() });
+    return toWaiting(status) ?? (await readResult({ operation, place, status }, call));
+  }
+  const age = call.now() - (submittedAt(operation) ?? 0);
+  if (age < settlingMs) return { status: 'rendering', note: 'fal does not know the request yet' };
+  return (await fromHistory(operation, call)) ?? unknownRequest;
+}
+
+/** fal's own word, not a 404 of something in between. */
+function isUnknownHere({ status, json }: HttpResponse): boolean {
+  return status === 404 && json !== undefined;
+}
+
+/** Undefined when the job has ended, however it did. A word that is not known is no reason to stop asking. */
+function toWaiting({ status, queue_position: position }: Status): Progress | undefined {
+  switch (status) {
+    case 'COMPLETED':
+      return undefined;
+    case 'IN_QUEUE':
+      return { status: 'queued', position: position ?? undefined };
+    case 'IN_PROGRESS':
+      return { status: 'rendering' };
+    default:
+      return { status: 'rendering', note: `fal reports an unknown status: ${status}` };
+  }
+}
+
+interface Ended {
+  readonly operation: Operation;
+  readonly place: Place;
+  readonly status: Status;
+}
+
+async function readResult({ operation, place, status }: Ended, call: Call): Promise<Progress> {
+  const response = await call.http.send({ method: 'GET', url: place.response });
+  if (response.status >= 200 && response.status <= 299) {
+    const output = readAnswer(response, { schema: z.json(), now: call.now() });
+    return toSucceeded(output, { submittedAt: submittedAt(operation), now: call.now() });
+  }
+  if (isInProgress(response.json)) return { status: 'rendering', note: 'fal is still writing the result' };
+  if (isAboutUs(response.status)) throwUnread(response, call.now());
+  if (isCancelled(response)) return { status: 'cancelled' };
+  if (response.status === 404) return (await fromHistory(operation, call)) ?? expired;
+  if (isVerdict(response, status)) return toFailed(response);
+  // A gateway's error on the way to the result says nothing about the job; the history does.
+  return (await fromHistory(operation, call)) ?? throwUnread(response, call.now());
+}
+
+/** Key, credit, rate: about this request for the result, not about the job. */
+function isAboutUs(status: number): boolean {
+  return [401, 402, 403, 407, 408, 425, 429].includes(status) || status < 400;
+}
+
+function isCancelled(response: HttpResponse): boolean {
+  const { types } = readProblem(response);
+  return types.includes('client_cancelled') || (response.status === 499 && !types.includes('client_disconnected'));
+}
+
+/** An error of the job itself: it has a type, or the status had one, or it is a refusal in JSON. */
+function isVerdict(response: HttpResponse, { error, error_type: type }: Status): boolean {
+  if (readProblem(response).types.length > 0) return true;
+  if (response.json === undefined) return false;
+  return response.status < 500 || (error ?? type ?? '') !== '';
+}
+
+/** What the request history knows; undefined when it does not know the request, or not how it ended. */
+async function fromHistory(operation: Operation, call: Call): Promise<Progress | undefined> {
+  const endpoint = endpointOf(operation);
+  // An app is not an endpoint: `fal-ai/wan` has no history of its own.
+  if (endpoint === undefined) return undefined;
+  const item = await findInHistory(operation.remoteId, endpoint, call).catch(ignoreUnknownEndpoint);
+  if (item === undefined) return undefined;
+  if (item.ended_at === null || item.ended_at === undefined)
+    return { status: 'rendering', note: 'as its history says' };
+  const status = item.status_code ?? 200;
+  const output = item.json_output ?? undefined;
+  if (status === 499) return { status: 'cancelled' };
+  if (status >= 400) return toFailed({ status, headers: {}, json: output });
+  const moment = { submittedAt: submittedAt(operation), now: call.now() };
+  return output === undefined ? undefined : toSucceeded(output, moment);
+}
+
+function submittedAt({ submittedAt: at }: Operation): number | undefined {
+  return typeof at === 'number' ? at : undefined;
+}
+
+const expired: Progress = { status: 'expired', reason: 'fal no longer keeps the result' };
+const unknownRequest: Progress = { status: 'expired', reason: 'fal knows no such request, or no longer keeps it' };

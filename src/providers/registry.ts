@@ -1,0 +1,20 @@
+import type { Credential } from '../http/route.js';
+import { createLocal, type Renderer } from './local.js';
+import type { Provider } from './provider.js';
+import { createReplicate, credential as replicateCredential } from './replicate.js';
+import type { ProviderId } from './request.js';
+
+export interface RegisteredProvider {
+  readonly provider: Provider;
+  /** How the key goes into a request; absent for a provider without a key. */
+  readonly credential?: ((key: string) => Credential) | undefined;
+}
+
+/** Every provider of this build, in the order of the help. */
+export function createRegistry(services: { readonly renderer: Renderer }): ReadonlyMap<ProviderId, RegisteredProvider> {
+  const entries: readonly RegisteredProvider[] = [
+    { provider: createReplicate(), credential: replicateCredential },
+    { provider: createLocal(services.renderer) },
+  ];
+  return new Map(entries.map((entry) => [entry.provider.id, entry]));
+}

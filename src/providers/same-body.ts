@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type JsonObject, type JsonValue } from '../json.js';
+
+const dataUri = /^data:([^;,]*)(;base64)?,/;
+
+/**
+ * Whether a listed body is the journaled one: equal in every key and value, in any key order. Data URIs count by media
+ * type and digest, as the journal keeps no more of them than `data:image/png;sha256,<hex of the decoded bytes>`.
+ */
+export function sameBody(journaled: JsonValue, listed: JsonValue): boolean {
+  return canonicalJson(withDigests(journaled)) === canonicalJson(withDigests(listed));
+}
+
+/**
+ * Whether a listed body may be the journaled one as a service rewrote it: keys added (defaults), links and data URIs
+ * replaced (media stored elsewhere). True for equal bodies too. Such a job is no match, but rules out "not there".
+ */
+export function resemblesBody(journaled: JsonObject, listed: JsonObject): boolean {
+  return Object.entries(journaled).every(([key, value]) => {
+    const other = listed[key];
+    if (isLink(value)) return true;
+    if (other === undefined) return false;
+    return sameBody(value, other) || (isObject(value) && isObject(other) && resemblesBody(value, other));
+  });
+}
+
+function withDigests(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return toDigest(value);
+  if (isList(value)) return value.map(withDigests);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, withDigests(item)] as const);
+  const digested: JsonObject = Object.fromEntries(entries);
+  return digested;
+}
+
+function toDigest(text: string): string {
+  const match = dataUri.exec(text);
+  if (match === null) return text;
+  const payload = text.slice(match[0].length);
+  const bytes = match[2] === undefined ? decodeText(payload) : Buffer.from(payload, 'base64');
+  // A text that only looks like a data URI stands for itself.
+  if (bytes === undefined) return text;
+  return `data:${match[1]};sha256,${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function decodeText(payload: string): Buffer | undefined {
+  try {
+    return Buffer.from(decodeURIComponent(payload));
+  } catch {
+    return undefined;
+  }
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !isList(value);
+}
+
+function isLink(value: JsonValue): boolean {
+  if (isList(value)) return value.length > 0 && value.every(isLink);
+  return typeof value === 'string' && /^(https?|data):/.test(value);
+}

@@ -1,0 +1,100 @@
+import type { ErrorReport } from '../errors.js';
+import type { JobReport, ResultDocument, Totals } from '../jobs/report.js';
+import { formatDuration, formatMoney } from './format.js';
+import type { Palette } from './palette.js';
+import type { Verbosity } from './verbosity.js';
+import { oneLine } from './width.js';
+
+export interface ClosingOptions {
+  readonly palette: Palette;
+  readonly verbosity: Verbosity;
+  /** Whether someone watches: then a single clip's success is confirmed too. */
+  readonly interactive: boolean;
+}
+
+/** The last words on stderr: how it went, what can be resumed, and each different error once with its hint. */
+export function closingLines(result: ResultDocument, { palette, verbosity, interactive }: ClosingOptions): string[] {
+  const summary = verbosity === 'quiet' ? [] : summaryLines(result, interactive, palette);
+  const pending = verbosity === 'quiet' && result.ok ? [] : pendingLines(result);
+  return [...summary, ...pending, ...faultLines(result, palette)];
+}
+
+const namesShown = 5;
+
+function summaryLines({ jobs, totals, film }: ResultDocument, interactive: boolean, palette: Palette): string[] {
+  if (totals.jobs > 1) return [`${outcomeCounts(totals)} · ${costWords(totals)}`];
+  const [job] = jobs;
+  if (job?.status !== 'done' || !interactive || film !== null) return [];
+  if (job.reused) return [palette.good(`reused · ${formatMoney(0)}`)];
+  const { actual, estimated, currency } = job.cost;
+  const cost = formatMoney(actual ?? estimated, currency);
+  const time = job.timing.totalMs === null ? '' : ` in ${formatDuration(job.timing.totalMs)}`;
+  return [palette.good(`done${time} · ${cost}`)];
+}
+
+function outcomeCounts(totals: Totals): string {
+  const counts = outcomes
+    .filter((name) => name === 'done' || totals[name] > 0)
+    .map((name) => `${totals[name]} ${name}`);
+  return counts.join(', ');
+}
+
+const outcomes = ['done', 'failed', 'cancelled', 'expired', 'unknown', 'pending', 'reused'] as const;
+
+function costWords({ cost }: Totals): string {
+  if (cost.actual === null) {
+    return cost.estimated === null ? 'cost unknown' : `${formatMoney(cost.estimated, cost.currency)} estimated`;
+  }
+  const actual = formatMoney(cost.actual, cost.currency);
+  return cost.estimated === null ? actual : `${actual} (estimate ${formatMoney(cost.estimated, cost.currency)})`;
+}
+
+function pendingLines({ jobs, run }: ResultDocument): string[] {
+  const pending = jobs.filter((job) => pendingStatuses.includes(job.status));
+  if (pending.length === 0) return [];
+  const resume = run ?? pending.map((job) => job.id).join(' ');
+  return [`not finished: ${someOf(pending.map((job) => job.id))}`, `continue with: wan resume ${resume}`];
+}
+
+const pendingStatuses = ['planned', 'uploaded', 'submitting', 'submitted', 'rendered'];
+
+interface Fault {
+  readonly error: ErrorReport;
+  readonly jobs: JobReport[];
+}
+
+function faultLines({ jobs, error }: ResultDocument, palette: Palette): string[] {
+  const faults = new Map<string, Fault>();
+  for (const job of jobs) {
+    if (job.error === null) continue;
+    const fault = faults.get(identity(job.error)) ?? { error: job.error, jobs: [] };
+    faults.set(identity(job.error), fault);
+    fault.jobs.push(job);
+  }
+  if (error !== null && !faults.has(identity(error))) faults.set(identity(error), { error, jobs: [] });
+  const hinted = new Set<string>();
+  return [...faults.values()].flatMap((fault) => faultBlock(fault, jobs.length > 1, hinted, palette));
+}
+
+function faultBlock({ error, jobs }: Fault, several: boolean, hinted: Set<string>, palette: Palette): string[] {
+  const lines = [`${palette.bad('error:')} ${oneLine(error.message)}`];
+  if (several && jobs.length > 0) lines.push(`  in ${someOf(jobs.map(nameOf))}`);
+  if (error.hint !== null && !hinted.has(error.hint)) {
+    hinted.add(error.hint);
+    lines.push(`${palette.accent('hint:')} ${oneLine(error.hint)}`);
+  }
+  return lines;
+}
+
+function identity({ code, message }: ErrorReport): string {
+  return `${code} ${message}`;
+}
+
+function nameOf({ id, row }: JobReport): string {
+  return row === null ? id : `${id} (row ${row})`;
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - namesShown;
+  return names.slice(0, namesShown).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

@@ -1,0 +1,171 @@
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { WanError } from '../../../src/errors.js';
+import type { ClipFacts } from '../../../src/files/clip-check.js';
+import { type AddProvenance, type DeliverOptions, deliver } from '../../../src/files/deliver.js';
+import type { PartFile } from '../../../src/files/part.js';
+import { temporaryDirectory } from './temporary.js';
+
+const facts: ClipFacts = { container: 'mp4', durationSeconds: 5, width: 1280, height: 720 };
+
+const bring = (text: string) => async (part: PartFile) => {
+  const writer = await part.begin(0, {});
+  await writer.write(Buffer.from(text));
+  await writer.finish();
+  await writer.close();
+};
+
+async function scene(changes: Partial<DeliverOptions> = {}) {
+  const directory = await temporaryDirectory();
+  const options: DeliverOptions = {
+    job: 'j_1',
+    path: join(directory, 'a.mp4'),
+    overwrite: false,
+    wanted: { durationSeconds: 5, shortEdge: 720 },
+    download: bring('clip'),
+    inspect: async () => facts,
+    ...changes,
+  };
+  return {
+    at: (name: string) => join(directory, name),
+    run: (more: Partial<DeliverOptions> = {}) => deliver({ ...options, ...more }),
+    read: (name: string) => readFile(join(directory, name), 'utf8'),
+    names: async () => (await readdir(directory)).sort(),
+  };
+}
+
+const tag: AddProvenance = async ({ from, into }) => {
+  await copyFile(from, into);
+  await writeFile(into, `${await readFile(from, 'utf8')}+tags`);
+  return { embedded: true, sidecar: null };
+};
+
+describe('deliver', () => {
+  it('puts a clip in its place and leaves nothing else', async () => {
+    const { run, at, names } = await scene();
+    expect(await run()).toEqual({ path: at('a.mp4'), bytes: 4, sidecar: null, warnings: [] });
+    expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('gives no name to what is no video, and keeps nothing of it', async () => {
+    const { run, names } = await scene({ inspect: async () => undefined });
+    await expect(run()).rejects.toMatchObject({ code: 'download.failed' });
+    expect(await names()).toEqual([]);
+  });
+
+  it('keeps nothing of what the inspection refuses, and everything when it merely fails', async () => {
+    const refused = await scene({ inspect: async () => Promise.reject(new WanError('download.failed', 'no video')) });
+    await expect(refused.run()).rejects.toMatchObject({ message: 'no video' });
+    expect(await refused.names()).toEqual([]);
+    const failed = await scene({ inspect: async () => Promise.reject(new WanError('local.disk', 'unreadable')) });
+    await expect(failed.run()).rejects.toMatchObject({ code: 'local.disk' });
+    expect(await failed.names()).toEqual(['a.mp4.part', 'a.mp4.part.json']);
+  });
+
+  it('keeps what a failed download left', async () => {
+    const { run, names } = await scene();
+    const download = async (part: PartFile) => {
+      await (await part.begin(0, {})).close();
+      throw new WanError('download.failed', 'cut', { retryable: true });
+    };
+    await expect(run({ download })).rejects.toMatchObject({ message: 'cut' });
+    expect(await names()).toEqual(['a.mp4.part', 'a.mp4.part.json']);
+    expect(await run()).toMatchObject({ bytes: 4 });
+    expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('delivers another length and size with warnings', async () => {
+    const { run } = await scene({ inspect: async () => ({ ...facts, durationSeconds: 3, width: 832, height: 480 }) });
+    expect((await run()).warnings).toEqual([
+      'the clip lasts 3 s, 5 s were asked for',
+      'the clip is 832x480, 720p was asked for',
+    ]);
+  });
+
+  it('delivers another container under its true extension, and says so', async () => {
+    const { run, at, names } = await scene({ inspect: async () => ({ ...facts, container: 'webm' }) });
+    const { path, warnings } = await run();
+    expect(path).toBe(at('a.webm'));
+    expect(warnings).toEqual([expect.stringContaining(`became ${at('a.webm')}`)]);
+    expect(await names()).toEqual(['a.webm']);
+  });
+
+  it('does not replace a file under an extension that nobody agreed to', async () => {
+    const { run, at, read } = await scene({ inspect: async () => ({ ...facts, container: 'webm' }), overwrite: true });
+    await writeFile(at('a.webm'), 'foreign');
+    expect((await run()).path).toBe(at('a-j_1.webm'));
+    expect(await read('a.webm')).toBe('foreign');
+  });
+
+  it('lands beside a foreign file that appeared meanwhile, and says so', async () => {
+    const { run, at, read } = await scene();
+    await writeFile(at('a.mp4'), 'foreign');
+    const { path, warnings } = await run();
+    expect(path).toBe(at('a-j_1.mp4'));
+    expect(warnings).toEqual([`${at('a.mp4')} exists by now, so the clip is ${at('a-j_1.mp4')}`]);
+    expect(await read('a.mp4')).toBe('foreign');
+  });
+
+  it('replaces a file that may be replaced', async () => {
+    const { run, at, read } = await scene({ overwrite: true });
+    await writeFile(at('a.mp4'), 'old');
+    await run();
+    expect(await read('a.mp4')).toBe('clip');
+  });
+
+  it('gives the same file when a crash came before the delivery was noted', async () => {
+    const { run, at, names } = await scene({ addProvenance: tag });
+    await run();
+    expect((await run()).path).toBe(at('a.mp4'));
+    expect(await names()).toEqual(['a.mp4']);
+  });
+});
+
+describe('deliver with provenance', () => {
+  it('delivers the copy that bears the metadata', async () => {
+    const { run, read, names } = await scene({ addProvenance: tag });
+    expect(await run()).toMatchObject({ bytes: 9, warnings: [] });
+    expect(await read('a.mp4')).toBe('clip+tags');
+    expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('writes the sidecar beside the clip', async () => {
+    const addProvenance: AddProvenance = async () => ({ embedded: false, sidecar: '{"tool":"wan"}' });
+    const { run, at, read, names } = await scene({ addProvenance });
+    expect((await run()).sidecar).toBe(at('a.mp4.json'));
+    expect(await read('a.mp4.json')).toBe('{"tool":"wan"}');
+    expect(await names()).toEqual(['a.mp4', 'a.mp4.json']);
+  });
+
+  it('does not replace a foreign file by the sidecar', async () => {
+    const addProvenance: AddProvenance = async () => ({ embedded: false, sidecar: '{}' });
+    const { run, at, read } = await scene({ addProvenance });
+    await writeFile(at('a.mp4.json'), 'foreign');
+    const { sidecar, warnings } = await run();
+    expect(sidecar).toBe(at('a.mp4-j_1.json'));
+    expect(warnings).toEqual([expect.stringContaining('exists')]);
+    expect(await read('a.mp4.json')).toBe('foreign');
+  });
+
+  it('delivers the clip all the same when the metadata can not be written', async () => {
+    const addProvenance: AddProvenance = async ({ into }) => {
+      await writeFile(into, 'half');
+      throw new Error('out of ideas');
+    };
+    const { run, read, names } = await scene({ addProvenance });
+    expect((await run()).warnings).toEqual(['provenance was not recorded: out of ideas']);
+    expect(await read('a.mp4')).toBe('clip');
+    expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('delivers the clip as it came when the copy with metadata does not play', async () => {
+    const { run, read, names } = await scene({
+      addProvenance: tag,
+      inspect: async (path) => (path.endsWith('.tagged') ? undefined : facts),
+    });
+    expect((await run()).warnings).toHaveLength(1);
+    expect(await read('a.mp4')).toBe('clip');
+    expect(await names()).toEqual(['a.mp4']);
+  });
+});

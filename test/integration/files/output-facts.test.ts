@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { checkDirectories, diskFacts, makeDirectories } from '../../../src/files/output-facts.js';
+import { asPlainUser, temporaryDirectory } from './temporary.js';
+
+describe('diskFacts', () => {
+  it('tells what a path is', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'file'), '');
+    await symlink(join(directory, 'nowhere'), join(directory, 'dangling'));
+    expect(diskFacts.kindOf(join(directory, 'none'))).toBe('missing');
+    expect(diskFacts.kindOf(join(directory, 'file', 'below'))).toBe('missing');
+    expect(diskFacts.kindOf(join(directory, 'file'))).toBe('file');
+    expect(diskFacts.kindOf(directory)).toBe('directory');
+    expect(diskFacts.kindOf(join(directory, 'dangling'))).toBe('other');
+  });
+
+  it('asks the file system itself whether case counts', async () => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, 'Clips'));
+    const folds = await stat(join(directory, 'clips')).then(
+      () => true,
+      () => false,
+    );
+    expect(diskFacts.foldsCase(join(directory, 'Clips'))).toBe(folds);
+    expect(diskFacts.foldsCase(join(directory, 'Clips', 'missing', 'below'))).toBe(folds);
+  });
+});
+
+describe('checkDirectories', () => {
+  it('takes directories that exist or can be made, and makes none', async () => {
+    const directory = await temporaryDirectory();
+    checkDirectories([directory, join(directory, 'a', 'b')]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('refuses a directory that is closed to the user, as bad input', async () => {
+    const directory = await temporaryDirectory();
+    await chmod(directory, 0o755);
+    const program = join(directory, 'check.cjs');
+    const contents = `import { checkDirectories } from './src/files/output-facts.ts';
+      try { checkDirectories([process.argv[2]]) } catch (error) { console.log(JSON.stringify(error)) }`;
+    const stdin = { contents, resolveDir: fileURLToPath(new URL('../../..', import.meta.url)) };
+    await build({ stdin, outfile: program, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
+    await chmod(directory, 0o555);
+    // The powers of root can't be laid down within a process in a way that access() would notice.
+    const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const { stdout } = await promisify(execFile)(process.execPath, [program, join(directory, 'a')], user);
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'output.invalid', hint: expect.stringContaining('--output') });
+  });
+
+  it('refuses a path that leads through a file', async () => {
+    const file = join(await temporaryDirectory(), 'file');
+    await writeFile(file, '');
+    expect(() => checkDirectories([join(file, 'a')])).toThrow(
+      expect.objectContaining({ code: 'output.invalid', message: expect.stringContaining('is not a directory') }),
+    );
+  });
+});
+
+describe('makeDirectories', () => {
+  it('makes all that is missing', async () => {
+    const directory = await temporaryDirectory();
+    await makeDirectories([join(directory, 'a', 'b'), join(directory, 'a', 'b'), join(directory, 'c')]);
+    expect((await readdir(directory)).sort()).toEqual(['a', 'c']);
+    expect(await readdir(join(directory, 'a', 'b'))).toEqual([]);
+  });
+
+  it('refuses a directory that takes no files, as bad input', async () => {
+    const directory = await temporaryDirectory();
+    await chmod(directory, 0o555);
+    await expect(asPlainUser(() => makeDirectories([directory]))).rejects.toMatchObject({
+      code: 'output.invalid',
+      message: expect.stringContaining('permission denied'),
+    });
+  });
+
+  it('refuses what can not be made, as bad input', async () => {
+    const file = join(await temporaryDirectory(), 'file');
+    await writeFile(file, '');
+    await expect(makeDirectories([join(file, 'a')])).rejects.toMatchObject({ code: 'output.invalid' });
+  });
+});

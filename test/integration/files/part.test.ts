@@ -1,0 +1,102 @@
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openPart } from '../../../src/files/part.js';
+import { temporaryDirectory } from './temporary.js';
+
+async function newPart() {
+  return openPart(join(await temporaryDirectory(), 'clip.mp4'));
+}
+
+const bytes = (text: string) => Buffer.from(text);
+
+describe('openPart', () => {
+  it('touches nothing until it is used', async () => {
+    const part = await newPart();
+    expect(await part.kept()).toBeUndefined();
+    expect(await readdir(dirname(part.path))).toEqual([]);
+  });
+
+  it('collects bytes and tells a later process about them', async () => {
+    const part = await newPart();
+    const writer = await part.begin(0, { etag: 'x' });
+    await writer.write(bytes('abc'));
+    await writer.write(bytes('def'));
+    await writer.close();
+    expect(await part.kept()).toEqual({ bytes: 6, note: { etag: 'x' }, complete: false });
+    expect(await readFile(part.path, 'utf8')).toBe('abcdef');
+  });
+
+  it('continues at a byte and drops what came after it', async () => {
+    const part = await newPart();
+    await writeAll(part, 'abcdef');
+    const writer = await part.begin(4, { n: 2 });
+    await writer.write(bytes('XY'));
+    await writer.finish();
+    await writer.close();
+    expect(await readFile(part.path, 'utf8')).toBe('abcdXY');
+    expect(await part.kept()).toEqual({ bytes: 6, note: { n: 2 }, complete: true });
+  });
+
+  it('begins anew with an empty file', async () => {
+    const part = await newPart();
+    await writeAll(part, 'abcdef');
+    await (await part.begin(0, { n: 2 })).close();
+    expect(await part.kept()).toEqual({ bytes: 0, note: { n: 2 }, complete: false });
+  });
+
+  it('reads the head, however short the file is', async () => {
+    const part = await newPart();
+    await writeAll(part, 'abcdef');
+    expect(Buffer.from(await part.head(3)).toString()).toBe('abc');
+    expect(Buffer.from(await part.head(99)).toString()).toBe('abcdef');
+  });
+
+  it.each(['', '{"no', 'null', '[]'])('keeps nothing of a note that is %j', async (text) => {
+    const part = await newPart();
+    await writeAll(part, 'abcdef');
+    await writeFile(`${part.path}.json`, text);
+    expect(await part.kept()).toEqual({ bytes: 6, note: null, complete: false });
+  });
+
+  it('removes both files, also when they are gone already', async () => {
+    const part = await newPart();
+    await writeAll(part, 'abc');
+    await part.discard();
+    await part.discard();
+    expect(await readdir(dirname(part.path))).toEqual([]);
+  });
+
+  it('does not write through a symbolic link that stands in its place', async () => {
+    const part = await newPart();
+    const victim = join(dirname(part.path), 'victim');
+    await writeFile(victim, 'precious');
+    await symlink(victim, part.path);
+    await symlink(victim, `${part.path}.json`);
+    await expect(part.begin(0, {})).rejects.toMatchObject({ code: 'local.output' });
+    expect(await readFile(victim, 'utf8')).toBe('precious');
+  });
+
+  it('keeps its note private and its clip as open as other files', async () => {
+    const part = await newPart();
+    await writeAll(part, 'abc');
+    const usual = join(dirname(part.path), 'usual');
+    await writeFile(usual, '');
+    expect((await stat(`${part.path}.json`)).mode & 0o777).toBe(0o600);
+    expect((await stat(part.path)).mode).toBe((await stat(usual)).mode);
+  });
+
+  it('says that its directory is gone', async () => {
+    const part = openPart(join(await temporaryDirectory(), 'gone', 'clip.mp4'));
+    await expect(part.begin(0, {})).rejects.toMatchObject({
+      code: 'local.output',
+      message: expect.stringContaining('clip.mp4.part'),
+    });
+  });
+});
+
+async function writeAll(part: ReturnType<typeof openPart>, text: string): Promise<void> {
+  const writer = await part.begin(0, { n: 1 });
+  await writer.write(bytes(text));
+  await writer.close();
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { WanError } from '../../../src/errors.js';
+import { systemCode, toDiskError } from '../../../src/files/disk-error.js';
+
+const failure = (code: string) => Object.assign(new Error(`${code}: failed`), { code });
+
+describe('toDiskError', () => {
+  it.each([
+    ['ENOSPC', 'local.disk', 'the disk is full'],
+    ['EDQUOT', 'local.disk', 'quota'],
+    ['EIO', 'local.disk', 'error'],
+    ['EROFS', 'local.output', 'read-only'],
+    ['EACCES', 'local.output', 'permission denied'],
+    ['ENOENT', 'local.output', 'no such file'],
+    ['EWEIRD', 'local.output', 'EWEIRD: failed'],
+  ])('says of %s that it is %s', (code, expected, text) => {
+    const error = toDiskError(failure(code), '/clips/a.mp4');
+    expect(error.code).toBe(expected);
+    expect(error.message).toContain('/clips/a.mp4: ');
+    expect(error.message).toContain(text);
+  });
+
+  it('says what to do about a full disk', () => {
+    expect(toDiskError(failure('ENOSPC'), '/a').hint).toBe('free some space, then: wan resume');
+  });
+
+  it('leaves our own errors as they are', () => {
+    const own = new WanError('download.failed', 'gone');
+    expect(toDiskError(own, '/a')).toBe(own);
+  });
+});
+
+describe('systemCode', () => {
+  it('is empty for what is no system error', () => {
+    expect(systemCode('ENOSPC')).toBe('');
+    expect(systemCode(failure('EIO'))).toBe('EIO');
+  });
+});

@@ -1,0 +1,456 @@
+import { describe, expect, it } from 'vitest';
+import { WanError } from '../../../src/errors.js';
+import { driveJob } from '../../../src/jobs/drive.js';
+import { getJob, timeline } from '../../../src/jobs/jobs-table.js';
+import { joinLedger } from '../../../src/jobs/leases.js';
+import { guardCaps, spentInRun } from '../../../src/jobs/spending.js';
+import { createScriptedEngine, host, refusal } from './scripted-engine.js';
+
+const everything = { submit: true, wait: true };
+const lostAnswer = new WanError('network.failed', 'the connection was reset', { delivery: 'unknown' });
+const found = { kind: 'one', operation: { remoteId: 'remote-lost' } } as const;
+
+describe('driving a job', () => {
+  it('goes from planned to done, writing down every step', async () => {
+    const { engine, ledger, plan, submits } = await createScriptedEngine();
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome).toMatchObject({
+      error: null,
+      reused: false,
+      job: { state: { status: 'done', outputs: ['/clips/a.mp4'] } },
+    });
+    expect(timeline(ledger, 'j_1').map(({ event }) => event.type)).toEqual([
+      'uploaded',
+      'intent',
+      'accepted',
+      'succeeded',
+      'delivered',
+    ]);
+    expect(submits()).toBe(1);
+  });
+
+  it('leaves a job alone that is done', async () => {
+    const { engine, plan, submits } = await createScriptedEngine();
+    const id = plan();
+    await driveJob(engine, id, everything);
+    await driveJob(engine, id, everything);
+    expect(submits()).toBe(1);
+  });
+
+  it('stops after the submit when it is not to wait', async () => {
+    const { engine, plan } = await createScriptedEngine();
+    const outcome = await driveJob(engine, plan(), { submit: true, wait: false });
+    expect(outcome.job.state.status).toBe('submitted');
+  });
+
+  it('never submits when it may only resume', async () => {
+    const { engine, plan, submits } = await createScriptedEngine();
+    const outcome = await driveJob(engine, plan(), { submit: false, wait: true });
+    expect(outcome.job.state.status).toBe('planned');
+    expect(submits()).toBe(0);
+  });
+
+  it('releases its lease in the end', async () => {
+    const { engine, ledger, plan } = await createScriptedEngine();
+    await driveJob(engine, plan(), everything);
+    expect(ledger.get('SELECT lease_owner FROM jobs')?.lease_owner).toBeNull();
+  });
+});
+
+describe('a submit whose answer is lost', () => {
+  it('is found in the list and finished, with one billable request', async () => {
+    const { engine, plan, submits } = await createScriptedEngine({ submits: [lostAnswer], finds: [found] });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome.job.state).toMatchObject({ status: 'done', operation: { remoteId: 'remote-lost' } });
+    expect(submits()).toBe(1);
+  });
+
+  it('stays unknown while the list says nothing, and no further command pays', async () => {
+    const { engine, plan, submits } = await createScriptedEngine({ submits: [lostAnswer] });
+    const id = plan();
+    for (const _ of [1, 2, 3]) {
+      const outcome = await driveJob(engine, id, everything);
+      expect(outcome.job.state.status).toBe('unknown');
+      expect(outcome.error).toMatchObject({ code: 'submit.unknown', exitCode: 9 });
+      expect(outcome.error?.hint).toContain('https://scripted.test/jobs');
+    }
+    expect(submits()).toBe(1);
+  });
+
+  it('is sent again only when absence is certain: old enough, within the window, listed far enough back', async () => {
+    const script = { submits: [lostAnswer, { remoteId: 'second' }] };
+    const { engine, clock, plan, submits, ledger } = await createScriptedEngine({
+      ...script,
+      finds: [{ kind: 'absent', listedBackTo: 0, serverNow: 0 }],
+    });
+    const id = plan();
+    await driveJob(engine, id, everything);
+    expect(getJob(ledger, id).state.status).toBe('unknown');
+    const later = { kind: 'absent', listedBackTo: 0, serverNow: clock.now() + 700_000 } as const;
+    const certain = { ...engine, accountOf: () => withList(engine.accountOf('fal'), later) };
+    const outcome = await driveJob(certain, id, everything);
+    expect(outcome.job.state.status).toBe('done');
+    expect(submits()).toBe(2);
+  });
+
+  it.each([
+    ['too young', 0, 1_000],
+    ['beyond what the list remembers', 0, 4_000_000],
+    ['listed only to after the intent', Number.MAX_SAFE_INTEGER, 700_000],
+  ])('is not taken for absent when the look is %s', async (_, listedBackTo, age) => {
+    const { engine, clock, plan, submits } = await createScriptedEngine({ submits: [lostAnswer] });
+    const id = plan();
+    await driveJob(engine, id, everything);
+    const intentAt = clock.now() - 23_000;
+    const list = { kind: 'absent', listedBackTo, serverNow: intentAt + age } as const;
+    const outcome = await driveJob(
+      { ...engine, accountOf: () => withList(engine.accountOf('fal'), list) },
+      id,
+      everything,
+    );
+    expect(outcome.error?.code).toBe('submit.unknown');
+    expect(submits()).toBe(1);
+  });
+
+  it('keeps the ids when several jobs look like it, and adopts none', async () => {
+    const { engine, plan } = await createScriptedEngine({
+      submits: [lostAnswer],
+      finds: [{ kind: 'several', remoteIds: ['a', 'b'] }],
+    });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome.job.state).toMatchObject({ status: 'unknown', candidates: ['a', 'b'] });
+    expect(outcome.error?.message).toContain('a, b');
+  });
+
+  it('stays unknown at a provider without a list', async () => {
+    const { engine, plan, submits } = await createScriptedEngine({ submits: [lostAnswer], withoutList: true });
+    const id = plan();
+    const outcome = await driveJob(engine, id, everything);
+    expect(outcome.error).toMatchObject({ code: 'submit.unknown', exitCode: 9 });
+    await driveJob(engine, id, everything);
+    expect(submits()).toBe(1);
+  });
+
+  it('treats an error that is no WanError as unknown too', async () => {
+    const { engine, plan, submits } = await createScriptedEngine({
+      submits: [new TypeError('boom')],
+      withoutList: true,
+    });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome.job.state.status).toBe('unknown');
+    expect(submits()).toBe(1);
+  });
+
+  it('is the same after a crash between the durable intent and the answer', async () => {
+    const { engine, ledger, plan, submits } = await createScriptedEngine({ finds: [found] });
+    const id = plan();
+    const crashing = { ...engine, accountOf: () => ({ ...engine.accountOf('fal'), call: crash }) };
+    await driveJob(crashing, id, everything);
+    ledger.run("UPDATE jobs SET status = 'submitting', state = json_set(state, '$.status', 'submitting')");
+    const outcome = await driveJob(engine, id, { submit: false, wait: true });
+    expect(outcome.job.state).toMatchObject({ status: 'done', operation: { remoteId: 'remote-lost' } });
+    expect(submits()).toBe(0);
+  });
+});
+
+describe('a submit that was certainly not accepted', () => {
+  it('is sent again, for a minute', async () => {
+    const { engine, clock, plan, submits } = await createScriptedEngine({
+      submits: [
+        refusal('network.failed', { retryable: true }),
+        refusal('network.failed', { retryable: true }),
+        { remoteId: 'third' },
+      ],
+    });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome.job.state.status).toBe('done');
+    expect(submits()).toBe(3);
+    expect(clock.sleeps.length).toBeGreaterThan(0);
+  });
+
+  it('gives up after 60 s with exit 6, and the job can be submitted later', async () => {
+    const { engine, clock, plan } = await createScriptedEngine({
+      submits: [refusal('network.failed', { retryable: true })],
+    });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome).toMatchObject({ job: { state: { status: 'uploaded' } }, error: { exitCode: 6 } });
+    expect(clock.monotonic()).toBeLessThanOrEqual(60_000);
+  });
+
+  it('waits as long as a 429 says, even beyond a minute', async () => {
+    const { engine, clock, plan } = await createScriptedEngine({
+      submits: [refusal('provider.throttled', { retryable: true, retryAfterMs: 90_000 }), { remoteId: 'second' }],
+    });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome.job.state.status).toBe('done');
+    expect(clock.sleeps).toContain(90_000);
+  });
+
+  it.each(['key.rejected', 'money.no-credit'] as const)(
+    '%s halts the provider for the run and releases the money',
+    async (code) => {
+      const { engine, ledger, plan, submits } = await createScriptedEngine({ submits: [refusal(code)] });
+      const [first, second] = [plan(), plan()];
+      const outcome = await driveJob(engine, first, everything);
+      const next = await driveJob(engine, second, everything);
+      expect(outcome).toMatchObject({ job: { state: { status: 'uploaded' } }, error: { code } });
+      expect(next).toMatchObject({ job: { state: { status: 'planned' } }, error: { code } });
+      expect(submits()).toBe(1);
+      expect(spentInRun(ledger, 'r_1')).toBe(0);
+    },
+  );
+
+  it('ends the job when the provider refuses this very request', async () => {
+    const { engine, ledger, plan, submits } = await createScriptedEngine({ submits: [refusal('provider.moderated')] });
+    const id = plan();
+    const outcome = await driveJob(engine, id, everything);
+    await driveJob(engine, id, everything);
+    expect(outcome).toMatchObject({ job: { state: { status: 'failed', operation: null } }, error: { exitCode: 5 } });
+    expect(submits()).toBe(1);
+    expect(spentInRun(ledger, 'r_1')).toBe(0);
+  });
+
+  it('is not sent at all more than 5 s after its intent', async () => {
+    const { engine, clock, plan, submits } = await createScriptedEngine();
+    let late = true;
+    const account = engine.accountOf('fal');
+    const slow = {
+      ...account,
+      call: (confirm: () => void) => {
+        if (late) clock.advance(6_000);
+        late = false;
+        return account.call(confirm);
+      },
+    };
+    const outcome = await driveJob({ ...engine, accountOf: () => slow }, plan(), everything);
+    expect(outcome.job.state.status).toBe('done');
+    expect(submits()).toBe(1);
+  });
+
+  it('is not sent once another process took the job over', async () => {
+    const { engine, ledger, plan, submits } = await createScriptedEngine();
+    const account = engine.accountOf('fal');
+    const robbed = {
+      ...account,
+      call: (confirm: () => void) => {
+        ledger.run("UPDATE jobs SET lease_owner = 'o_thief', lease_epoch = lease_epoch + 1");
+        return account.call(confirm);
+      },
+    };
+    const outcome = await driveJob({ ...engine, accountOf: () => robbed }, plan(), everything);
+    expect(outcome.error?.code).toBe('local.ledger');
+    expect(submits()).toBe(0);
+  });
+});
+
+describe('money', () => {
+  const caps = { perRun: 0.15, perDay: null, allowUnknownPrice: false, dayStart: 0 };
+
+  it('refuses the job that would break the cap, before sending it', async () => {
+    const { engine, ledger, plan, submits } = await createScriptedEngine();
+    const guarded = {
+      ...engine,
+      guardSpending: (job: Parameters<typeof guardCaps>[1]) => guardCaps(ledger, job, caps),
+    };
+    const [first, second] = [plan(), plan()];
+    await driveJob(guarded, first, everything);
+    const outcome = await driveJob(guarded, second, everything);
+    expect(outcome).toMatchObject({
+      job: { state: { status: 'uploaded' } },
+      error: { code: 'money.cap', exitCode: 10 },
+    });
+    expect(submits()).toBe(1);
+  });
+
+  it('refuses an unknown price under a cap, and a cap of 0 refuses everything that costs', async () => {
+    const { engine, ledger, plan, submits } = await createScriptedEngine();
+    const guarded = (perRun: number) => ({
+      ...engine,
+      guardSpending: (job: Parameters<typeof guardCaps>[1]) => guardCaps(ledger, job, { ...caps, perRun }),
+    });
+    expect((await driveJob(guarded(9), plan({ estimate: null }), everything)).error?.code).toBe('money.unknown-price');
+    expect((await driveJob(guarded(0), plan(), everything)).error?.code).toBe('money.cap');
+    expect(submits()).toBe(0);
+  });
+
+  it('keeps the reservation of an unknown outcome', async () => {
+    const { engine, ledger, plan } = await createScriptedEngine({ submits: [lostAnswer], withoutList: true });
+    await driveJob(engine, plan(), everything);
+    expect(spentInRun(ledger, 'r_1')).toBeCloseTo(0.1);
+  });
+
+  it.each([
+    [true, 0],
+    [false, 0.1],
+  ])('a failed render releases it only where failures are free (%s)', async (failuresFree, expected) => {
+    const { engine, ledger, plan } = await createScriptedEngine({
+      checks: [{ status: 'failed', reason: 'out of memory', moderated: false, retryable: false }],
+      facts: { failuresFree },
+    });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome.error).toMatchObject({ code: 'provider.failed', message: 'out of memory' });
+    expect(spentInRun(ledger, 'r_1')).toBeCloseTo(expected);
+  });
+
+  it('counts the actual cost once it is known', async () => {
+    const { engine, ledger, plan } = await createScriptedEngine({
+      checks: [
+        { status: 'succeeded', urls: ['u'], expiresAt: null, cost: { amount: 0.07, currency: 'USD' }, seed: 42 },
+      ],
+    });
+    const outcome = await driveJob(engine, plan({ seed: null }), everything);
+    expect(spentInRun(ledger, 'r_1')).toBeCloseTo(0.07);
+    expect(outcome.job).toMatchObject({ actual: { amount: 0.07 }, seed: 42 });
+  });
+});
+
+describe('waiting', () => {
+  it('goes on after dropped polls', async () => {
+    const dropped = new WanError('network.failed', 'reset', { retryable: true });
+    const { engine, plan, events, submits } = await createScriptedEngine({
+      checks: [
+        dropped,
+        dropped,
+        dropped,
+        dropped,
+        { status: 'rendering' },
+        { status: 'succeeded', urls: ['u'], expiresAt: null },
+      ],
+    });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome.job.state.status).toBe('done');
+    expect(events.some((event) => event.type === 'note' && event.text.includes('does not answer'))).toBe(true);
+    expect(submits()).toBe(1);
+  });
+
+  it('ends with exit 8 when nothing changes for too long, but a moving queue is no failure', async () => {
+    const queue = Array.from({ length: 50 }, (_, index) => ({ status: 'queued', position: 50 - index }) as const);
+    const { engine, plan, clock } = await createScriptedEngine({ checks: [...queue, { status: 'rendering' }] });
+    const outcome = await driveJob({ ...engine, waitTimeoutMs: 60_000 }, plan(), everything);
+    expect(outcome).toMatchObject({
+      job: { state: { status: 'submitted' } },
+      error: { code: 'wait.timeout', exitCode: 8 },
+    });
+    expect(outcome.error?.hint).toBe('wan resume j_1');
+    expect(clock.monotonic()).toBeGreaterThan(120_000);
+  });
+
+  it('stops at once on Ctrl-C and keeps the job', async () => {
+    const { engine, plan, stop } = await createScriptedEngine({ checks: [{ status: 'rendering' }] });
+    const id = plan();
+    const report = () => stop.abort();
+    const outcome = await driveJob({ ...engine, report }, id, everything);
+    expect(outcome.error).toBeNull();
+    expect(['submitted', 'uploaded']).toContain(outcome.job.state.status);
+  });
+
+  it('says exit 4 when the key is no longer taken, state unchanged', async () => {
+    const { engine, plan } = await createScriptedEngine({ checks: [new WanError('key.rejected', 'no such key')] });
+    const outcome = await driveJob(engine, plan(), everything);
+    expect(outcome).toMatchObject({ job: { state: { status: 'submitted' } }, error: { exitCode: 4 } });
+  });
+
+  it('asks nobody about a job that was made with another key', async () => {
+    const { engine, plan, ledger } = await createScriptedEngine();
+    const id = plan();
+    await driveJob(engine, id, { submit: true, wait: false });
+    const other = { ...engine, accountOf: () => ({ ...engine.accountOf('fal'), keyFingerprint: 'other' }) };
+    const outcome = await driveJob(other, id, everything);
+    expect(outcome.error).toMatchObject({ code: 'key.other', exitCode: 4 });
+    expect(outcome.error?.message).toContain('print');
+    expect(getJob(ledger, id).state.status).toBe('submitted');
+  });
+
+  it.each([
+    [{ status: 'cancelled' }, 'cancelled'],
+    [{ status: 'expired', reason: 'older than a day' }, 'expired'],
+    [{ status: 'failed', reason: 'flagged', moderated: true, retryable: false }, 'failed'],
+  ] as const)('believes a terminal answer: %o', async (progress, status) => {
+    const { engine, plan } = await createScriptedEngine({ checks: [progress] });
+    expect((await driveJob(engine, plan(), everything)).job.state.status).toBe(status);
+  });
+});
+
+describe('fetching', () => {
+  const gone = new WanError('download.failed', 'HTTP 404');
+  const clip = { outputs: ['/clips/a.mp4'], bytes: 10, warnings: [] };
+
+  it('asks for a fresh address once', async () => {
+    const { engine, plan } = await createScriptedEngine({ deliveries: [gone, clip] });
+    expect((await driveJob(engine, plan(), everything)).job.state.status).toBe('done');
+  });
+
+  it('keeps the job rendered when the download fails, and fetches it the next time', async () => {
+    const { engine, plan, submits } = await createScriptedEngine({ deliveries: [gone, gone, clip] });
+    const id = plan();
+    const outcome = await driveJob(engine, id, everything);
+    expect(outcome).toMatchObject({
+      job: { state: { status: 'rendered' } },
+      error: { code: 'download.failed', exitCode: 6 },
+    });
+    expect((await driveJob(engine, id, { submit: false, wait: true })).job.state.status).toBe('done');
+    expect(submits()).toBe(1);
+  });
+
+  it('keeps it rendered on a full disk too', async () => {
+    const { engine, plan } = await createScriptedEngine({ deliveries: [new WanError('local.disk', 'no space')] });
+    expect(await driveJob(engine, plan(), everything)).toMatchObject({
+      job: { state: { status: 'rendered' } },
+      error: { exitCode: 7 },
+    });
+  });
+
+  it('calls a dead address past its lifetime expired', async () => {
+    const { engine, plan } = await createScriptedEngine({
+      checks: [{ status: 'succeeded', urls: ['u'], expiresAt: 1 }],
+      deliveries: [gone],
+    });
+    expect(await driveJob(engine, plan(), everything)).toMatchObject({
+      job: { state: { status: 'expired' } },
+      error: { code: 'result.expired', exitCode: 6 },
+    });
+  });
+});
+
+describe('two processes', () => {
+  it('the second waits for the first and reports its clip as reused', async () => {
+    const { engine, ledger, plan, clock, submits } = await createScriptedEngine();
+    const id = plan();
+    joinLedger(ledger, { clock, host, newId: () => 'o_first' });
+    ledger.run("UPDATE jobs SET lease_owner = 'o_first'");
+    const first = { ...engine, owner: 'o_first' };
+    let looks = 0;
+    const second = {
+      ...engine,
+      clock: {
+        ...clock,
+        sleep: async () => {
+          looks += 1;
+          if (looks === 2) await driveJob(first, id, everything);
+        },
+      },
+    };
+    const outcome = await driveJob(second, id, everything);
+    expect(outcome).toMatchObject({ reused: true, job: { state: { status: 'done' } } });
+    expect(submits()).toBe(1);
+  });
+
+  it('the second takes over when the first dies', async () => {
+    const { engine, ledger, plan, clock, submits } = await createScriptedEngine();
+    const id = plan();
+    joinLedger(ledger, { clock, host: { ...host, pid: 999 }, newId: () => 'o_dead' });
+    ledger.run("UPDATE jobs SET lease_owner = 'o_dead'");
+    expect((await driveJob(engine, id, everything)).job.state.status).toBe('done');
+    expect(submits()).toBe(1);
+  });
+});
+
+type Account = ReturnType<Awaited<ReturnType<typeof createScriptedEngine>>['engine']['accountOf']>;
+
+function withList(account: Account, list: Parameters<typeof Promise.resolve>[0]): Account {
+  return { ...account, provider: { ...account.provider, findSubmitted: async () => list as never } };
+}
+
+function crash(): never {
+  throw new Error('killed here');
+}

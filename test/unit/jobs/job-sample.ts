@@ -1,0 +1,47 @@
+import type { Job } from '../../../src/jobs/job.js';
+
+/** A finished clip, to be changed by tests. */
+export function sampleJob(more: Partial<Job> = {}): Job {
+  return {
+    id: 'j_1',
+    run: 'r_1',
+    index: 0,
+    provider: 'fal',
+    model: 'wan-2.2-turbo',
+    endpoint: 'fal-ai/wan/turbo',
+    keyFingerprint: 'f00',
+    apiOrigin: 'https://queue.fal.run',
+    identity: 'abc',
+    take: 0,
+    request: { prompt: 'the door opens', image: 'https://cdn.example/hero.png?sig=abc', seed: 7 },
+    origins: {},
+    chosen: ['prompt', 'image'],
+    seed: 7,
+    seedDrawn: false,
+    sources: {},
+    output: '/clips/hero.mp4',
+    overwrite: false,
+    provenance: 'embed',
+    webhook: null,
+    row: null,
+    rowIdentity: null,
+    estimate: { amount: 0.1, currency: 'USD' },
+    createdAt: 1_000_000,
+    state: {
+      status: 'done',
+      operation: { remoteId: 'req-1' },
+      urls: ['https://cdn.example/v.mp4?sig=abc'],
+      expiresAt: 2_000_000,
+      outputs: ['/clips/hero.mp4'],
+      bytes: 1000,
+    },
+    actual: null,
+    updatedAt: 1_032_310,
+    finishedAt: 1_032_310,
+    submittedAt: 1_000_200,
+    startedAt: 1_001_400,
+    renderedAt: 1_031_510,
+    leaseEpoch: 1,
+    ...more,
+  };
+}

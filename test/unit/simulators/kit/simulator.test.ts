@@ -1,0 +1,286 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Route } from '../../../simulators/kit/exchange.js';
+import type { Fault } from '../../../simulators/kit/fault.js';
+import { stuckProfile } from '../../../simulators/kit/jobs.js';
+import { clip } from '../../../simulators/kit/media.js';
+import { type Simulator, startSimulator } from '../../../simulators/kit/simulator.js';
+
+const start = 1_763_700_000_000;
+
+/** A service of three routes, to see the kit through. */
+async function startTiny(): Promise<Simulator> {
+  const simulator = await startSimulator(
+    (kit) => {
+      const routes: readonly Route[] = [
+        {
+          method: 'POST',
+          path: /^\/jobs$/,
+          operation: 'submit',
+          answer: (exchange) => {
+            const job = exchange.accept({ endpoint: 'tiny', input: {} });
+            return { status: 200, json: { id: job.id, outcome: job.outcome?.kind ?? null } };
+          },
+        },
+        {
+          method: 'GET',
+          path: /^\/jobs\/(?<id>[^/]+)$/,
+          operation: 'status',
+          answer: (exchange) => {
+            const job = exchange.job(exchange.parameters.id ?? '');
+            if (job === undefined) return { status: 404, json: null };
+            return { status: 200, json: { phase: kit.jobs.poll(job), outcome: job.outcome?.kind ?? null } };
+          },
+        },
+        {
+          method: 'GET',
+          path: /^\/jobs$/,
+          operation: 'list',
+          answer: (exchange) => ({
+            status: 200,
+            json: exchange
+              .listed()
+              .slice(0, exchange.pageSize(50))
+              .map(({ id }) => id),
+          }),
+        },
+        {
+          method: 'GET',
+          path: /^\/broken$/,
+          answer: () => {
+            throw new Error('a route broke');
+          },
+        },
+      ];
+      return {
+        routes,
+        authorize: ({ headers }) => (headers.authorization === 'Key k' ? undefined : { status: 401, json: {} }),
+        notFound: () => ({ status: 404, json: { detail: 'no such path' } }),
+      };
+    },
+    { now: () => start },
+  );
+  onTestFinished(() => simulator.close().catch(() => {}));
+  return simulator;
+}
+
+const headers = { authorization: 'Key k' };
+const post = async (simulator: Simulator) =>
+  await fetch(`${simulator.url}/jobs`, { method: 'POST', headers, redirect: 'manual' });
+const submit = async (simulator: Simulator): Promise<{ id: string; outcome: string | null }> =>
+  await (await post(simulator)).json();
+const poll = async (simulator: Simulator, id: string) =>
+  await (await fetch(`${simulator.url}/jobs/${id}`, { headers })).json();
+const list = async (simulator: Simulator): Promise<string[]> =>
+  await (await fetch(`${simulator.url}/jobs`, { headers })).json();
+
+describe('a simulator', () => {
+  it('records what arrives, and dates its answers by its own clock', async () => {
+    const simulator = await startTiny();
+    simulator.advance(5000);
+    const url = `${simulator.url}/jobs?a=1&a=2`;
+    const response = await fetch(url, { method: 'POST', headers, body: '{"seed":0}' });
+    expect(response.headers.get('date')).toBe(new Date(start + 5000).toUTCString());
+    const [request] = simulator.requests;
+    expect(request).toMatchObject({
+      method: 'POST',
+      path: '/jobs',
+      json: { seed: 0 },
+      at: start + 5000,
+      operation: 'submit',
+    });
+    expect(request?.queryAll.getAll('a')).toEqual(['1', '2']);
+  });
+
+  it('refuses a wrong key, a wrong path, a wrong method', async () => {
+    const simulator = await startTiny();
+    expect((await fetch(`${simulator.url}/jobs`)).status).toBe(401);
+    expect((await fetch(`${simulator.url}/nowhere`, { headers })).status).toBe(404);
+    const response = await fetch(`${simulator.url}/jobs`, { method: 'DELETE', headers });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST, GET');
+    expect(simulator.billableSubmits).toBe(0);
+  });
+
+  it('lets a job go on by polls', async () => {
+    const simulator = await startTiny();
+    const { id } = await submit(simulator);
+    const phases = [await poll(simulator, id), await poll(simulator, id), await poll(simulator, id)];
+    expect(phases.map(({ phase }) => phase)).toEqual(['queued', 'rendering', 'done']);
+  });
+
+  it('lets a job go on by time', async () => {
+    const simulator = await startTiny();
+    const { id } = await submit(simulator);
+    simulator.advance(60_000);
+    expect(await poll(simulator, id)).toMatchObject({ phase: 'rendering' });
+    simulator.advance(240_000);
+    expect(await poll(simulator, id)).toMatchObject({ phase: 'done' });
+  });
+
+  it('keeps a stuck job where it is', async () => {
+    const simulator = await startTiny();
+    simulator.jobs.profile = stuckProfile;
+    const { id } = await submit(simulator);
+    simulator.advance(1e9);
+    for (let turn = 0; turn < 5; turn += 1) expect(await poll(simulator, id)).toMatchObject({ phase: 'queued' });
+  });
+
+  it('tells at the end that one of its routes broke', async () => {
+    const simulator = await startTiny();
+    await expect(fetch(`${simulator.url}/broken`, { headers })).rejects.toThrow();
+    await expect(simulator.close()).rejects.toThrow('a route broke');
+  });
+});
+
+describe('a fault', () => {
+  const counted: readonly [Fault, number][] = [
+    [{ kind: 'answer-lost' }, 1],
+    [{ kind: 'lost-before' }, 0],
+  ];
+  it.each(counted)('that breaks the connection: %j', async (how, submits) => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how });
+    await expect(post(simulator)).rejects.toThrow();
+    expect(simulator.billableSubmits).toBe(submits);
+    expect((await post(simulator)).status).toBe(200);
+  });
+
+  const answered: readonly [Fault, number, number][] = [
+    [{ kind: 'http', status: 503 }, 503, 0],
+    [{ kind: 'http-after-acceptance', status: 504 }, 504, 1],
+    [{ kind: 'throttle', retryAfter: 4 }, 429, 0],
+    [{ kind: 'redirect' }, 307, 0],
+    [{ kind: 'html' }, 200, 0],
+    [{ kind: 'slow', ms: 1 }, 200, 1],
+    [{ kind: 'truncated' }, 200, 1],
+  ];
+  it.each(answered)('that answers: %j', async (how, status, submits) => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how });
+    expect((await post(simulator)).status).toBe(status);
+    expect(simulator.billableSubmits).toBe(submits);
+  });
+
+  it('cuts the JSON but not the HTTP answer', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how: { kind: 'truncated' } });
+    const text = await (await post(simulator)).text();
+    expect(text).toMatch(/^\{"id":/);
+    expect(() => JSON.parse(text)).toThrow();
+  });
+
+  it('hangs until the client has had enough', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how: { kind: 'hang' } });
+    const signal = AbortSignal.timeout(50);
+    await expect(fetch(`${simulator.url}/jobs`, { method: 'POST', headers, signal })).rejects.toThrow();
+    expect(simulator.billableSubmits).toBe(1);
+  });
+
+  it('strikes as often as it was told, and only where', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how: { kind: 'http', status: 500 }, times: 2 });
+    expect(await list(simulator)).toEqual([]);
+    expect([(await post(simulator)).status, (await post(simulator)).status]).toEqual([500, 500]);
+    expect((await post(simulator)).status).toBe(200);
+  });
+
+  it('can be cleared', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how: { kind: 'http', status: 500 }, times: 9 });
+    simulator.clearFaults();
+    expect((await post(simulator)).status).toBe(200);
+  });
+
+  it('ends the job accepted next, or the job asked about', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how: { kind: 'task-failed' } });
+    const failing = await submit(simulator);
+    const other = await submit(simulator);
+    expect([failing.outcome, other.outcome]).toEqual(['task-failed', null]);
+    simulator.fail({ on: 'status', how: { kind: 'result-expired' } });
+    expect(await poll(simulator, other.id)).toMatchObject({ outcome: 'result-expired' });
+  });
+
+  it('makes equal jobs of one submit whose answer is lost', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'submit', how: { kind: 'duplicate-jobs', count: 3 } });
+    simulator.fail({ on: 'submit', how: { kind: 'answer-lost' } });
+    await expect(post(simulator)).rejects.toThrow();
+    expect(await list(simulator)).toHaveLength(3);
+    expect(simulator.billableSubmits).toBe(1);
+  });
+
+  it('lets the list lag by time or by requests, and cuts its pages', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'list', how: { kind: 'list-lags', ms: 1000 } });
+    const { id } = await submit(simulator);
+    expect(await list(simulator)).toEqual([]);
+    simulator.advance(1000);
+    expect(await list(simulator)).toEqual([id]);
+    simulator.clearFaults();
+    simulator.fail({ on: 'list', how: { kind: 'list-lags', polls: 1 } });
+    const second = await submit(simulator);
+    expect(await list(simulator)).toEqual([id]);
+    expect(await list(simulator)).toEqual([second.id, id]);
+    simulator.fail({ on: 'list', how: { kind: 'list-pages', size: 1 } });
+    expect(await list(simulator)).toEqual([second.id]);
+  });
+});
+
+describe('the media of a simulator', () => {
+  const get = async (url: string, more: Record<string, string> = {}) =>
+    await fetch(url, { headers: more, redirect: 'manual' });
+
+  it('come from another port, whole or in part', async () => {
+    const simulator = await startTiny();
+    const url = simulator.media.clipUrl('a');
+    expect(new URL(url).origin).not.toBe(simulator.url);
+    const whole = await get(url);
+    const etag = whole.headers.get('etag') ?? '';
+    expect(whole.headers.get('content-type')).toBe('video/mp4');
+    expect(Buffer.from(await whole.arrayBuffer()).equals(clip)).toBe(true);
+
+    const rest = await get(url, { range: 'bytes=100-', 'if-range': etag });
+    expect([rest.status, rest.headers.get('content-range')]).toEqual([
+      206,
+      `bytes 100-${clip.length - 1}/${clip.length}`,
+    ]);
+    expect(Buffer.from(await rest.arrayBuffer()).equals(clip.subarray(100))).toBe(true);
+    expect((await get(url, { range: 'bytes=100-', 'if-range': '"other"' })).status).toBe(200);
+    expect((await get(url, { range: `bytes=${clip.length}-` })).status).toBe(416);
+    expect(simulator.downloads.every((request) => request.headers.authorization === undefined)).toBe(true);
+  });
+
+  it.each([
+    ['404', 404],
+    ['gone', 410],
+    ['html', 200],
+    ['redirect-other-host', 302],
+  ] as const)('can be faulty: %s', async (how, status) => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'download', how: { kind: 'download', how } });
+    const response = await get(simulator.media.clipUrl('a'));
+    expect(response.status).toBe(status);
+    if (how === 'redirect-other-host') expect(response.headers.get('location')).toMatch(/^http:\/\/localhost:/);
+    expect((await get(simulator.media.clipUrl('a'))).status).toBe(200);
+  });
+
+  it('can be short, or break off once', async () => {
+    const simulator = await startTiny();
+    const url = simulator.media.clipUrl('a');
+    simulator.fail({ on: 'download', how: { kind: 'download', how: 'short' } });
+    expect((await (await get(url)).arrayBuffer()).byteLength).toBe(clip.length >> 1);
+    simulator.fail({ on: 'download', how: { kind: 'download', how: 'cut-once' } });
+    const cut = await get(url);
+    expect(cut.headers.get('content-length')).toBe(String(clip.length));
+    await expect(cut.arrayBuffer()).rejects.toThrow();
+    expect((await (await get(url)).arrayBuffer()).byteLength).toBe(clip.length);
+  });
+
+  it('know the faults of the wire, too', async () => {
+    const simulator = await startTiny();
+    simulator.fail({ on: 'download', how: { kind: 'lost-before' } });
+    await expect(get(simulator.media.clipUrl('a'))).rejects.toThrow();
+  });
+});
