@@ -2,6 +2,11 @@ import { closest } from '../closest.js';
 import { WanError } from '../errors.js';
 import { type ModelOption, type ProviderId, providerIds } from '../providers/request.js';
 import type { ModelSpec } from './model.js';
+import { atlascloudWan22Models } from './models/atlascloud-wan-22.js';
+import { atlascloudLongModels } from './models/atlascloud-wan-22-long.js';
+import { atlascloudProxiedModels } from './models/atlascloud-wan-proxied.js';
+import { eachlabsWan22Models } from './models/eachlabs-wan-22.js';
+import { eachlabsProxiedModels } from './models/eachlabs-wan-proxied.js';
 import { falWan21Models } from './models/fal-wan-21.js';
 import { falWan22Models } from './models/fal-wan-22.js';
 import { falProxiedModels } from './models/fal-wan-proxied.js';
@@ -9,6 +14,9 @@ import { localModels } from './models/local.js';
 import { replicateWan21Models } from './models/replicate-wan-21.js';
 import { replicateWan22Models } from './models/replicate-wan-22.js';
 import { replicateProxiedModels } from './models/replicate-wan-proxied.js';
+import { wavespeedWan21Models } from './models/wavespeed-wan-21.js';
+import { wavespeedWan22Models } from './models/wavespeed-wan-22.js';
+import { wavespeedProxiedModels } from './models/wavespeed-wan-proxied.js';
 import { portableNames } from './portable-names.js';
 
 /** Every endpoint that is known, `local` last so that lists of names begin with the services. */
@@ -19,6 +27,14 @@ export const allModels: readonly ModelSpec[] = [
   ...replicateWan22Models,
   ...replicateProxiedModels,
   ...replicateWan21Models,
+  ...wavespeedWan22Models,
+  ...wavespeedProxiedModels,
+  ...wavespeedWan21Models,
+  ...atlascloudWan22Models,
+  ...atlascloudProxiedModels,
+  ...atlascloudLongModels,
+  ...eachlabsWan22Models,
+  ...eachlabsProxiedModels,
   ...localModels,
 ];
 

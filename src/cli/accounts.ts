@@ -1,9 +1,11 @@
 import { baseUrl } from '../config/base-url.js';
 import { findKey } from '../config/keys.js';
 import type { Settings } from '../config/settings.js';
-import { toErrorReport, WanError } from '../errors.js';
-import { type Connections, createConnections } from '../http/connection.js';
-import { createHttpClient } from '../http/create-client.js';
+import { WanError } from '../errors.js';
+import type { HttpClient } from '../http/client.js';
+import type { ClientOptions } from '../http/client-context.js';
+import type { Connections } from '../http/connection.js';
+import type { EventReader, EventReaderOptions } from '../http/event-stream.js';
 import type { Account } from '../jobs/engine.js';
 import { fingerprintOf } from '../jobs/identity.js';
 import type { RegisteredProvider } from '../providers/registry.js';
@@ -33,6 +35,12 @@ export interface AccountsOptions {
 /** The accounts that a command may use: key, API origin and HTTP client of each provider. */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { session, settings, registry } = options;
+  // Loaded here, because commands that call nobody should not wait for the HTTP libraries.
+  const [{ createConnections }, { createHttpClient }, { createEventReader }] = await Promise.all([
+    import('../http/connection.js'),
+    import('../http/create-client.js'),
+    import('../http/event-stream.js'),
+  ]);
   const connections = createConnections({ env: session.runtime.env });
   const found = new Map<ProviderId, Account | WanError>();
   const keys: string[] = [];
@@ -50,7 +58,17 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         settings: own,
       });
       if (key !== undefined) keys.push(key.value);
-      found.set(id, createAccount({ ...options, entry, key: key?.value, base, connections }));
+      found.set(
+        id,
+        createAccount({
+          ...options,
+          entry,
+          key: key?.value,
+          base,
+          connections,
+          http: { createHttpClient, createEventReader },
+        }),
+      );
     } catch (error) {
       if (!(error instanceof WanError)) throw error;
       found.set(id, error);
@@ -74,33 +92,42 @@ interface AccountParts extends AccountsOptions {
   readonly key: string | undefined;
   readonly base: string | undefined;
   readonly connections: Connections;
+  readonly http: {
+    readonly createHttpClient: (options: ClientOptions) => HttpClient;
+    readonly createEventReader: (options: EventReaderOptions) => EventReader;
+  };
 }
 
-function createAccount({ session, settings, entry, key, base, connections, salt }: AccountParts): Account {
+function createAccount({ session, settings, entry, key, base, connections, salt, http }: AccountParts): Account {
   const { provider, credential } = entry;
   const { runtime, flags, reporter } = session;
-  const own = settings.providers?.value[provider.id] ?? {};
-  const calling = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, String(value)]));
+  const own = settings.providers?.value[provider.id];
+  const named = { ...own?.settings, ...(own?.region === undefined ? {} : { region: own.region }) };
+  const calling = Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)]));
+  const route = {
+    provider: provider.id,
+    apiOrigins: provider.facts.apiOrigins,
+    baseUrl: base,
+    credential: key === undefined ? undefined : credential?.(key),
+    connections,
+    userAgent: `wan-cli/${version}`,
+  };
   return {
     provider,
     keyFingerprint: fingerprintOf(key, salt),
     apiOrigin: base ?? provider.facts.apiOrigins[0] ?? '',
     call: (confirmSend) => ({
-      http: createHttpClient({
-        provider: provider.id,
-        apiOrigins: provider.facts.apiOrigins,
-        baseUrl: base,
-        credential: key === undefined ? undefined : credential?.(key),
-        connections,
+      http: http.createHttpClient({
+        ...route,
         clock: runtime.clock,
         signal: session.stop,
         confirmSend,
-        userAgent: `wan-cli/${version}`,
         log:
           flags.debug === true
             ? (text) => reporter.report({ type: 'note', level: 'debug', job: null, text })
             : undefined,
       }),
+      events: http.createEventReader({ ...route, signal: session.stop }),
       settings: calling,
       signal: session.stop,
       now: runtime.clock.now,
@@ -114,14 +141,4 @@ export function notHere(provider: string, registry: ReadonlyMap<ProviderId, Regi
   return new WanError('request.unknown-provider', `this version of wan has no provider ${provider}`, {
     hint: `one of: ${[...registry.keys()].join(', ')}`,
   });
-}
-
-/** Why an account can't be used, or null: for lists that go on without it. */
-export function accountTrouble(accounts: Accounts, provider: ProviderId): ReturnType<typeof toErrorReport> | null {
-  try {
-    accounts.of(provider);
-    return null;
-  } catch (error) {
-    return toErrorReport(error);
-  }
 }

@@ -3,20 +3,19 @@ import { dirname } from 'node:path';
 import { checkDirectories, diskFacts } from '../files/output-facts.js';
 import { checkOutputs } from '../files/reserve.js';
 import { nameHolder } from '../jobs/names-table.js';
-import type { PlannedClip } from '../jobs/plan-run.js';
-import type { Sql } from '../jobs/sql.js';
+import { holdsName, type PlanContext, type PlannedClip } from '../jobs/plan-run.js';
 
 /**
  * Checks, before anything is paid, that every clip can have its name.
  *
  * @throws WanError `output.conflict`, `output.invalid`
  */
-export function checkClipOutputs(sql: Sql, clips: readonly PlannedClip[]): void {
+export function checkClipOutputs(context: PlanContext, clips: readonly PlannedClip[]): void {
   const wanted = clips.filter((clip) => !isThere(clip));
   checkDirectories(wanted.map((clip) => dirname(clip.output)));
   checkOutputs(
     wanted.map((clip) => ({ job: jobOf(clip), path: clip.output, overwrite: clip.request.overwrite })),
-    { ...diskFacts, reservedBy: (path) => nameHolder(sql, path) },
+    { ...diskFacts, reservedBy: (path) => nameHolder(context.sql, path, (id) => holdsName(context, id)) },
   );
 }
 

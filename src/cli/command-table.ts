@@ -44,6 +44,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/cancel.js'),
   },
   {
+    name: 'adopt',
+    arguments: '<provider> [remote-id]',
+    summary: 'take over jobs begun elsewhere, or lost with their ledger',
+    load: () => import('./commands/adopt.js'),
+  },
+  {
     name: 'models',
     arguments: '[show <id>]',
     summary: 'list the models, their options and prices',
@@ -60,6 +66,12 @@ export const commandTable: readonly CommandEntry[] = [
     arguments: '[show <name>]',
     summary: 'list the presets, or show one resolved',
     load: () => import('./commands/presets.js'),
+  },
+  {
+    name: 'upload',
+    arguments: '<file...>',
+    summary: 'put pictures where jobs would put them, print the URLs',
+    load: () => import('./commands/upload.js'),
   },
   {
     name: 'config',

@@ -55,13 +55,11 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
 function provenanceOf(job: Job) {
   return {
     mode: job.provenance === 'none' ? ('sidecar' as const) : job.provenance,
-    tool: `wan ${version}`,
+    version,
     provider: job.provider,
-    model: job.model,
-    endpoint: job.endpoint,
+    model: job.endpoint,
     job: job.id,
     seed: job.seed,
-    createdAt: job.createdAt,
   };
 }
 

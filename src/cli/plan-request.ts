@@ -4,6 +4,7 @@ import type { ModelSpec } from '../catalogue/model.js';
 import { estimate } from '../catalogue/price.js';
 import { validateRequest } from '../catalogue/validate.js';
 import { chooseProvider } from '../config/choose-provider.js';
+import { resolveMediaPaths } from '../config/media-paths.js';
 import { choosePresets } from '../config/preset-choice.js';
 import { presetPlaces } from '../config/preset-places.js';
 import { loadPreset, type Preset } from '../config/presets.js';
@@ -16,6 +17,7 @@ import { checkTemplate, outputPath, sourceName } from '../files/template.js';
 import type { ClipRequest } from '../jobs/plan-run.js';
 import { maxSeed, type ProviderId, type RequestField, type RequestFields } from '../providers/request.js';
 import { notHere } from './accounts.js';
+import { toProviderId } from './provider-id.js';
 import type { Session } from './session.js';
 import {
   openFfmpeg,
@@ -46,7 +48,7 @@ export interface Planned {
 /** From what the user said to a request that can be planned; every fault shows before anything is paid. */
 export async function planRequest(session: Session, asked: Asked, run: string): Promise<Planned> {
   const { presets, resolved } = await resolve(session, asked);
-  const provider = resolved.fields.provider ?? (await onlyProvider(session, presets, asked));
+  const provider = resolved.fields.provider ?? (await onlyProvider(session, presets, asked.settingFlags));
   const workshop = await openWorkshop(session, {
     ...asked.workshop,
     providers: [provider],
@@ -100,14 +102,29 @@ async function resolve(session: Session, asked: Asked): Promise<{ presets: Prese
   const choices = choosePresets({ flags: asked.presets, cwd: runtime.cwd, ...config });
   const presets: Preset[] = [];
   for (const choice of choices) presets.push(await loadPreset(choice, trust));
-  return { presets, resolved: resolveRequest({ flags: asked.fields, presets, env: runtime.env, ...config }) };
+  return {
+    presets,
+    resolved: resolveRequest({ flags: absolute(asked.fields, runtime.cwd), presets, env: runtime.env, ...config }),
+  };
 }
 
-/** The only provider with a key, when none is named. */
-async function onlyProvider(session: Session, presets: readonly Preset[], asked: Asked): Promise<ProviderId> {
-  const settings = resolveSettings(
-    settingLayers(session, await session.config(), { presets, flags: asked.settingFlags }),
-  );
+/** Paths of the command line count from here, wherever a job is resumed. */
+function absolute(fields: RequestFields, cwd: string): RequestFields {
+  const { image, ...rest } = fields;
+  return image === '-' ? { ...resolveMediaPaths(rest, cwd), image } : resolveMediaPaths(fields, cwd);
+}
+
+/** The provider that a flag names, or the only one with a key. */
+export async function chosenProvider(
+  session: Session,
+  flag: string | undefined,
+  flags: SettingFlags,
+): Promise<ProviderId> {
+  return flag === undefined ? onlyProvider(session, [], flags) : toProviderId(flag);
+}
+
+async function onlyProvider(session: Session, presets: readonly Preset[], flags: SettingFlags): Promise<ProviderId> {
+  const settings = resolveSettings(settingLayers(session, await session.config(), { presets, flags }));
   const registry = openRegistry(session, openFfmpeg(session, settings));
   const providers = [...registry.values()].map(({ provider }) => ({
     id: provider.id,

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { closest } from '../closest.js';
 import { WanError } from '../errors.js';
 import type { JsonValue } from '../json.js';
-import { type Lora, loraSchema, type ProviderId, providerIds, type RequestFields } from '../providers/request.js';
+import { type Lora, loraSchema, providerIds, type RequestFields } from '../providers/request.js';
 import type { Runtime } from '../runtime.js';
 import { collect, parseNumber } from './option-values.js';
+import { toProviderId } from './provider-id.js';
 
 /** Request flags as commander parses them. */
 export interface RequestFlags {
@@ -90,7 +90,7 @@ export async function readRequestFlags(
     ...known,
     ...(image === undefined ? {} : { image }),
     ...(prompt === undefined ? {} : { prompt: await readText(prompt, given.runtime) }),
-    ...(provider === undefined ? {} : { provider: toProvider(provider) }),
+    ...(provider === undefined ? {} : { provider: toProviderId(provider) }),
     ...(lora === undefined ? {} : { loras: lora.map(toLora) }),
     ...(loraHigh === undefined ? {} : { lorasHigh: loraHigh.map(toLora) }),
     ...(loraLow === undefined ? {} : { lorasLow: loraLow.map(toLora) }),
@@ -121,19 +121,6 @@ const requestFlagNames: readonly string[] = [
 
 function isRequestFlag(name: string): boolean {
   return requestFlagNames.includes(name);
-}
-
-function toProvider(text: string): ProviderId {
-  const id = providerIds.find((known) => known === text);
-  if (id !== undefined) return id;
-  const near = closest(text, providerIds);
-  throw new WanError(
-    'request.unknown-provider',
-    `unknown provider ${text}${near === undefined ? '' : `, did you mean ${near}?`}`,
-    {
-      hint: `one of: ${providerIds.join(', ')}`,
-    },
-  );
 }
 
 /** `@file` and `-` are read here and nowhere else: a data file must not make the program read other files. */

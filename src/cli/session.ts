@@ -2,7 +2,8 @@ import { type LoadedConfig, loadConfig } from '../config/load.js';
 import { type UserDirectories, userDirectories } from '../config/paths.js';
 import { joinLedger, type Owner } from '../jobs/leases.js';
 import { type Ledger, openLedger } from '../jobs/ledger.js';
-import type { Reporter } from '../jobs/report.js';
+import { createRedactor, type Redactor } from '../jobs/redact.js';
+import type { ReportEvent, Reporter } from '../jobs/report.js';
 import type { Runtime } from '../runtime.js';
 import type { CommonFlags } from './common-options.js';
 import type { CommandOutput } from './run-command.js';
@@ -22,6 +23,8 @@ export interface Session {
   config(choice?: ConfigChoice): Promise<LoadedConfig>;
   /** The ledger, joined by this process. */
   ledger(): Promise<{ readonly sql: Ledger; readonly owner: Owner }>;
+  /** Keys that must not show in anything reported from now on. */
+  protect(keys: readonly string[]): void;
   /** What is known of the command so far, should it be cut short. */
   snapshot(): CommandOutput;
   keepSnapshot(take: () => CommandOutput): void;
@@ -33,8 +36,17 @@ export interface ConfigChoice {
   readonly safetyCheckerOff?: boolean | undefined;
 }
 
-export function openSession(options: { runtime: Runtime; flags: CommonFlags; reporter: Reporter }): Session {
-  const { runtime, flags, reporter } = options;
+export function openSession({
+  runtime,
+  flags,
+  reporter: plain,
+}: {
+  runtime: Runtime;
+  flags: CommonFlags;
+  reporter: Reporter;
+}): Session {
+  let redactor = createRedactor();
+  const reporter: Reporter = { report: (event) => plain.report(redactEvent(event, redactor)), finish: plain.finish };
   const controller = new AbortController();
   const directories = userDirectories(runtime);
   let config: Promise<LoadedConfig> | undefined;
@@ -49,7 +61,7 @@ export function openSession(options: { runtime: Runtime; flags: CommonFlags; rep
     interrupted: new Promise((resolve) => controller.signal.addEventListener('abort', () => resolve())),
     interrupt: () => controller.abort(),
     config: (choice = {}) => {
-      config ??= readConfig(options, choice);
+      config ??= readConfig({ runtime, flags, reporter }, choice);
       return config;
     },
     ledger: async () => {
@@ -58,6 +70,9 @@ export function openSession(options: { runtime: Runtime; flags: CommonFlags; rep
         opened = { sql, owner: joinLedger(sql, runtime) };
       }
       return opened;
+    },
+    protect: (keys) => {
+      redactor = createRedactor(keys);
     },
     snapshot: () => takeSnapshot(),
     keepSnapshot: (take) => {
@@ -83,4 +98,15 @@ async function readConfig(
   });
   for (const text of loaded.warnings) reporter.report({ type: 'note', level: 'warning', job: null, text });
   return loaded;
+}
+
+/** Texts in events may quote a service or the user; a key or a signed URL in them stays here. */
+function redactEvent(event: ReportEvent, redactor: Redactor): ReportEvent {
+  if (event.type === 'note') return { ...event, text: redactor.text(event.text) };
+  if (event.type !== 'job' || event.error === null) return event;
+  const { message, hint } = event.error;
+  return {
+    ...event,
+    error: { ...event.error, message: redactor.text(message), hint: hint === null ? null : redactor.text(hint) },
+  };
 }

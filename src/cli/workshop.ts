@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findModel } from '../catalogue/catalogue.js';
 import { expectedMs } from '../catalogue/expected-time.js';
+import { specOfEndpoint } from '../catalogue/spec-of-endpoint.js';
 import { toWire } from '../catalogue/wire.js';
 import type { LoadedConfig } from '../config/load.js';
 import type { Preset } from '../config/presets.js';
@@ -15,7 +15,9 @@ import { createRegistry, type RegisteredProvider } from '../providers/registry.j
 import type { ProviderId } from '../providers/request.js';
 import { type Accounts, openAccounts } from './accounts.js';
 import { createDelivery } from './delivery.js';
+import { withHostedLoras } from './lora-desk.js';
 import { createMediaDesk, type MediaDesk } from './media-desk.js';
+import { createMediaHost, type MediaHost } from './media-host.js';
 import type { Session } from './session.js';
 
 /** Everything that a command needs to make clips. */
@@ -25,6 +27,7 @@ export interface Workshop {
   readonly accounts: Accounts;
   readonly ffmpeg: Ffmpeg;
   readonly media: MediaDesk;
+  readonly mediaHost: MediaHost;
   readonly redactor: Redactor;
   readonly engine: Engine;
 }
@@ -56,7 +59,9 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     providers: options.providers,
     salt: ledgerSalt(sql),
   });
-  const media = createMediaDesk({ session, settings, accounts, sql });
+  session.protect(accounts.keys);
+  const mediaHost = createMediaHost({ session, settings, accounts, sql });
+  const media = createMediaDesk(session, mediaHost);
   const delivery = createDelivery({ session, accounts });
   const caps = {
     perRun: options.maxCost === undefined ? (settings.limits.perRun?.value ?? null) : options.maxCost,
@@ -78,19 +83,19 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     hostMedia: (job) => media.host(job),
     toRequest: (job, hosted) => ({
       endpoint: job.endpoint,
-      wire: toWire(findModel(job.provider, job.endpoint), job.request, hosted).wire,
+      wire: toWire(specOfEndpoint(job.provider, job.endpoint), withHostedLoras(job.request, hosted), hosted).wire,
       options: job.request,
       media: hosted,
       webhook: job.webhook ?? undefined,
     }),
     deliver: delivery,
-    expectedMs: (job) => expectedMs(findModel(job.provider, job.endpoint), job.request),
+    expectedMs: (job) => expectedMs(specOfEndpoint(job.provider, job.endpoint), job.request),
     waitTimeoutMs:
       options.waitTimeoutMs ?? settings.waitTimeoutMs?.value ?? (interactive ? null : defaultWaitTimeoutMs),
     guardSpending: (job) => guardCaps(sql, job, caps),
     halted: new Map(),
   };
-  return { settings, registry, accounts, ffmpeg, media, redactor: createRedactor(accounts.keys), engine };
+  return { settings, registry, accounts, ffmpeg, media, mediaHost, redactor: createRedactor(accounts.keys), engine };
 }
 
 /** The layers that settings are made from. */

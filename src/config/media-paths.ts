@@ -59,7 +59,7 @@ export function isUrl(text: string): boolean {
 }
 
 /** `owner/name` is a model hub's; a `.safetensors` file, or a path that starts like one, is ours. */
-function isLocalLora(path: string): boolean {
+export function isLocalLora(path: string): boolean {
   return !isUrl(path) && (/\.safetensors$/i.test(path) || /^(?:\.{1,2}(?:[/\\]|$)|[/\\~]|[A-Za-z]:[/\\])/.test(path));
 }
 

@@ -2,7 +2,7 @@ import { parse } from 'node:path';
 
 /** What a delivered file is, as far as delivery cares; `media/clip.ts` reads it. */
 export interface ClipFacts {
-  readonly container: 'mp4' | 'mov' | 'webm' | 'mkv' | 'avi';
+  readonly container: 'mp4' | 'mov' | 'webm' | 'mkv' | 'avi' | 'webp' | 'gif';
   readonly durationSeconds: number;
   /** Pixels, as shown. */
   readonly width: number;
@@ -45,6 +45,8 @@ const extensions: Readonly<Record<ClipFacts['container'], readonly [string, ...s
   webm: ['.webm'],
   mkv: ['.mkv'],
   avi: ['.avi'],
+  webp: ['.webp'],
+  gif: ['.gif'],
 };
 
 function round(seconds: number): number {

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile, link, open, rename, stat, unlink } from 'node:fs/promises';
+import { access, copyFile, link, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { onDisk, removeFile, syncDirectory } from './atomic.js';
+import { claimName } from './claim-name.js';
 import { systemCode } from './disk-error.js';
 import { partPath } from './part.js';
 import { sameBytes } from './same-bytes.js';
@@ -70,8 +71,9 @@ async function takeName(part: string, path: string): Promise<boolean> {
   try {
     await link(part, path);
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return await isPlacedAlready(part, path);
-    if (withoutLinks.has(systemCode(error))) return await claimName(part, path);
+    const code = systemCode(error);
+    if (withoutLinks.has(code) && (await claimName(part, path))) return true;
+    if (withoutLinks.has(code) || code === 'EEXIST') return await isPlacedAlready(part, path);
     throw error;
   }
   await unlink(part);
@@ -81,20 +83,9 @@ async function takeName(part: string, path: string): Promise<boolean> {
 // What link() answers on FAT, exFAT, some network and FUSE file systems, and where hard links are forbidden.
 const withoutLinks = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'UNKNOWN']);
 
-/** Without links: an empty file claims the name, which can succeed only once, and the part replaces that claim. */
-async function claimName(part: string, path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'wx')).close();
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
-    // An empty file is the claim of a process that died here; there is nothing in it to lose.
-    if ((await stat(path)).size > 0) return await isPlacedAlready(part, path);
-  }
-  await rename(part, path);
-  return true;
-}
-
 async function isPlacedAlready(part: string, path: string): Promise<boolean> {
+  // A symbolic link to the part itself would hold the same bytes, until the part is gone.
+  if (!(await lstat(path)).isFile()) return false;
   if (!(await isSameFile(part, path)) && !(await sameBytes(part, path))) return false;
   await unlink(part);
   return true;

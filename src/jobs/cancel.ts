@@ -18,7 +18,7 @@ export async function cancelJob(engine: Engine, jobId: string): Promise<Outcome>
   if (!lease.held && !('operation' in job.state))
     return refuse(job, `${jobId} is under way in ${lease.by}`, 'stop that process with Ctrl-C first');
   try {
-    const refusal = await withdraw(engine, job);
+    const refusal = await withdraw(engine, { job, isOurs: lease.held });
     if (refusal !== undefined) return { job: getJob(engine.sql, jobId), error: toErrorReport(refusal), reused: false };
   } catch (error) {
     return { job: getJob(engine.sql, jobId), error: toErrorReport(error), reused: false };
@@ -29,7 +29,8 @@ export async function cancelJob(engine: Engine, jobId: string): Promise<Outcome>
 }
 
 /** Takes the job back where that is ours to do, else asks the provider; an error when it can't be cancelled at all. */
-async function withdraw(engine: Engine, job: Job): Promise<WanError | undefined> {
+async function withdraw(engine: Engine, withdrawn: { job: Job; isOurs: boolean }): Promise<WanError | undefined> {
+  const { job, isOurs } = withdrawn;
   const { state } = job;
   if (isFinal(state.status) || state.status === 'rendered') return undefined;
   if (state.status === 'planned' || state.status === 'uploaded') {
@@ -59,7 +60,8 @@ async function withdraw(engine: Engine, job: Job): Promise<WanError | undefined>
       },
     );
   }
-  if (outcome.status === 'cancelled') recordEvent(engine, job, { type: 'cancelled' });
+  // Another process that drives the job hears it at its next poll; only the holder of the lease may write it down.
+  if (outcome.status === 'cancelled' && isOurs) recordEvent(engine, job, { type: 'cancelled' });
   return undefined;
 }
 

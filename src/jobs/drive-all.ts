@@ -18,7 +18,10 @@ export async function driveAll(
 ): Promise<Outcome[]> {
   const outcomes = new Map<string, Outcome>();
   const queues = new Map<ProviderId, Job[]>();
-  for (const job of jobs) queues.set(job.provider, [...(queues.get(job.provider) ?? []), job]);
+  // Two takes may be one clip (a seed that wraps); driven twice at once, it would be taken from itself.
+  for (const job of new Map(jobs.map((each) => [each.id, each])).values()) {
+    queues.set(job.provider, [...(queues.get(job.provider) ?? []), job]);
+  }
   const lanes = [...queues].flatMap(([provider, queue]) =>
     Array.from({ length: Math.min(queue.length, concurrency ?? limitOf(engine, provider)) }, async () => {
       for (let job = queue.shift(); job !== undefined; job = queue.shift()) {

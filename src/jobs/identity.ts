@@ -19,7 +19,6 @@ const apart: readonly RequestField[] = [...hashed, 'image', 'endImage', 'audio',
 
 export interface IdentityParts {
   readonly provider: string;
-  readonly keyFingerprint: string;
   readonly endpoint: string;
   readonly request: RequestFields;
   /** SHA-256 of the original files by role, a URL as its text, a chained image as `last frame of <job>`. */
@@ -29,16 +28,18 @@ export interface IdentityParts {
 }
 
 /**
- * What makes two requests the same before seeds and defaults are looked at. Fields that may take a default are compared
+ * What makes two requests the same before seeds and defaults are looked at. The key is not part of it: the same command
+ * with another key must not pay for a clip that is there, or may be under way, with the first (`plan-run.ts`). Fields that may take a default are compared
  * by `isSameRequest`, because a default of today must match the value recorded on the day of the first submit.
  */
 export function identityOf(parts: IdentityParts): string {
-  const { request, ...rest } = parts;
+  // Named one by one: callers hand over whole records, and a price or an origin must not tell two clips apart.
+  const { provider, endpoint, request, sources, rowIdentity } = parts;
   const fields = Object.fromEntries(
     hashed.flatMap((field) => (request[field] === undefined ? [] : [[field, request[field] as JsonValue]])),
   );
   return createHash('sha256')
-    .update(canonicalJson({ ...rest, fields }))
+    .update(canonicalJson({ provider, endpoint, sources, rowIdentity, fields }))
     .digest('hex')
     .slice(0, 40);
 }

@@ -5,8 +5,8 @@ import type { Row, SqlValue } from './sql.js';
 
 /** Columns of the `jobs` table that `job-row` reads. */
 export const jobColumns = `id, run_id, position, provider, model, endpoint, key_fingerprint, api_origin, identity, take, seed,
-  row_identity, record, output, state, estimate, actual, currency, created_at, updated_at, submitted_at, started_at,
-  rendered_at, finished_at, lease_epoch`;
+  row_identity, record, output, state, estimate, estimate_currency, actual, actual_currency, created_at, updated_at,
+  submitted_at, started_at, rendered_at, finished_at, lease_epoch`;
 
 /** The parts of a record that no query needs are kept as one JSON text. */
 type RecordRest = Pick<
@@ -18,6 +18,8 @@ type RecordRest = Pick<
 const stateText = z.custom<JobState>((value) => isObjectWith(value, 'status'));
 const restText = z.custom<RecordRest>((value) => isObjectWith(value, 'request'));
 const eventText = z.custom<JobEvent>((value) => isObjectWith(value, 'type'));
+
+const currency = z.custom<Money['currency']>((value) => typeof value === 'string');
 
 const rowSchema = z.object({
   id: z.string(),
@@ -36,8 +38,9 @@ const rowSchema = z.object({
   output: z.string(),
   state: z.string(),
   estimate: z.number().nullable(),
+  estimate_currency: currency.nullable(),
   actual: z.number().nullable(),
-  currency: z.custom<Money['currency']>((value) => typeof value === 'string').nullable(),
+  actual_currency: currency.nullable(),
   created_at: z.number(),
   updated_at: z.number(),
   submitted_at: z.number().nullable(),
@@ -50,8 +53,6 @@ const rowSchema = z.object({
 /** A job from its row. */
 export function readJob(row: Row): Job {
   const columns = rowSchema.parse(row);
-  const money = (amount: number | null): Money | null =>
-    amount === null || columns.currency === null ? null : { amount, currency: columns.currency };
   return {
     id: columns.id,
     run: columns.run_id,
@@ -66,8 +67,8 @@ export function readJob(row: Row): Job {
     seed: columns.seed,
     rowIdentity: columns.row_identity,
     output: columns.output,
-    estimate: money(columns.estimate),
-    actual: money(columns.actual),
+    estimate: toMoney(columns.estimate, columns.estimate_currency),
+    actual: toMoney(columns.actual, columns.actual_currency),
     createdAt: columns.created_at,
     updatedAt: columns.updated_at,
     submittedAt: columns.submitted_at,
@@ -118,12 +119,16 @@ export function newJobColumns(record: JobRecord, lease: { owner: string; epoch: 
     status: state.status,
     state: JSON.stringify(state),
     estimate: record.estimate?.amount ?? null,
-    currency: record.estimate?.currency ?? null,
+    estimate_currency: record.estimate?.currency ?? null,
     created_at: record.createdAt,
     updated_at: record.createdAt,
     lease_owner: lease.owner,
     lease_epoch: lease.epoch,
   };
+}
+
+function toMoney(amount: number | null, unit: Money['currency'] | null): Money | null {
+  return amount === null || unit === null ? null : { amount, currency: unit };
 }
 
 function isObjectWith(value: unknown, key: string): boolean {

@@ -50,7 +50,9 @@ export type JobState =
   | { readonly status: 'expired'; readonly operation: Operation; readonly error: ErrorReport };
 
 export type JobStatus = JobState['status'];
-export type HostedMedia = Readonly<Partial<Record<MediaRole, HostedFile>>>;
+/** A local LoRA by its path. */
+export type LoraKey = `lora:${string}`;
+export type HostedMedia = Readonly<Partial<Record<MediaRole | LoraKey, HostedFile>>>;
 
 /** What happened; the only way to change a job. */
 export type JobEvent =
@@ -172,7 +174,7 @@ export interface JobRecord {
   /** Salted fingerprint of the key, and the API origin: polls and downloads use only the same pair. */
   readonly keyFingerprint: string;
   readonly apiOrigin: string;
-  /** Hash of what never takes a default: provider, key, endpoint, files, prompts, preparation (`jobs/identity.ts`). */
+  /** Hash of what never takes a default: provider, endpoint, files, prompts, preparation (`jobs/identity.ts`). */
   readonly identity: string;
   /** n-th take of the same request in one run. */
   readonly take: number;

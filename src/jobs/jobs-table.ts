@@ -144,13 +144,14 @@ function stateColumns(job: Job, state: JobState, applied: Applied): Record<strin
     state: JSON.stringify(state),
     updated_at: at,
     remote_id: 'operation' in state ? (state.operation?.remoteId ?? null) : null,
-    expires_at: 'expiresAt' in state ? state.expiresAt : null,
+    // What a service names goes into strict integer columns: a fraction must not keep a paid clip from being written down.
+    expires_at: 'expiresAt' in state && state.expiresAt !== null ? Math.floor(state.expiresAt) : null,
     finished_at: isFinal(state.status) ? at : null,
     ...(event.type === 'intent' ? { intent_at: event.at } : {}),
     ...(event.type === 'accepted' || event.type === 'adopted' ? { submitted_at: event.at } : {}),
     ...(event.type === 'succeeded' && job.renderedAt === null ? { rendered_at: event.at } : {}),
-    ...(actual === undefined ? {} : { actual: actual.amount, currency: actual.currency }),
-    ...(seed === undefined || job.seed !== null ? {} : { seed }),
+    ...(actual === undefined ? {} : { actual: actual.amount, actual_currency: actual.currency }),
+    ...(job.seed === null && Number.isSafeInteger(seed) ? { seed: seed ?? null } : {}),
   };
 }
 

@@ -8,7 +8,9 @@ const dataUri = /^data:([^;,]*)(;base64)?,/;
 export function journalEvent(event: JobEvent): JobEvent {
   if (event.type === 'intent') return { ...event, intent: { ...event.intent, body: withDigests(event.intent.body) } };
   if (event.type !== 'uploaded') return event;
-  const media = Object.entries(event.media).map(([role, file]) => [role, { ...file, url: digestOf(file.url) }]);
+  const media = Object.entries(event.media).flatMap(([role, file]) =>
+    file === undefined ? [] : [[role, { ...file, url: digestOf(file.url) }]],
+  );
   return { ...event, media: Object.fromEntries(media) };
 }
 
@@ -27,6 +29,16 @@ function digestOf(text: string): string {
   const match = dataUri.exec(text);
   if (match === null) return text;
   const payload = text.slice(match[0].length);
-  const bytes = match[2] === undefined ? Buffer.from(decodeURIComponent(payload)) : Buffer.from(payload, 'base64');
+  const bytes = match[2] === undefined ? decodeText(payload) : Buffer.from(payload, 'base64');
+  // A prompt may begin with "data:" and hold a comma and a percent sign; it stands for itself.
+  if (bytes === undefined) return text;
   return `data:${match[1]};sha256,${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function decodeText(payload: string): Buffer | undefined {
+  try {
+    return Buffer.from(decodeURIComponent(payload));
+  } catch {
+    return undefined;
+  }
 }

@@ -65,6 +65,12 @@ export function acquireLease(
   });
 }
 
+/** The owner that a job is leased to, alive or not. */
+export function leaseHolder(sql: Sql, jobId: string): string | null {
+  const holder = sql.get('SELECT lease_owner FROM jobs WHERE id = ?', jobId)?.lease_owner;
+  return typeof holder === 'string' ? holder : null;
+}
+
 /** Whether a living process other than `owner` drives this job. */
 export function isDrivenByOther(
   sql: Sql,
@@ -72,8 +78,8 @@ export function isDrivenByOther(
   owner: string,
   now: { at: number; host: HostIdentity },
 ): boolean {
-  const holder = sql.get('SELECT lease_owner FROM jobs WHERE id = ?', jobId)?.lease_owner;
-  return typeof holder === 'string' && holder !== owner && isOwnerAlive(sql, holder, now);
+  const holder = leaseHolder(sql, jobId);
+  return holder !== null && holder !== owner && isOwnerAlive(sql, holder, now);
 }
 
 export function releaseLease(sql: Sql, jobId: string, owner: string): void {
@@ -105,7 +111,8 @@ function beat(sql: Sql, owner: string, now: number): void {
 function isOwnerAlive(sql: Sql, owner: string, now: { at: number; host: HostIdentity }): boolean {
   const row = sql.get('SELECT * FROM processes WHERE owner = ?', owner);
   if (row === undefined) return false;
-  const silent = now.at - Number(row.heartbeat_at);
+  // A heartbeat from the future was written under a clock that has been set back since; its distance counts all the same.
+  const silent = Math.abs(now.at - Number(row.heartbeat_at));
   if (!provesLifeByPid(row, now.host)) return silent < silenceMs;
   return silent < reusedPidMs && now.host.isAlive(Number(row.pid));
 }

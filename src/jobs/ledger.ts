@@ -1,4 +1,4 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'libsql';
 import { WanError } from '../errors.js';
@@ -15,26 +15,38 @@ export interface Ledger extends Sql {
   close(): void;
 }
 
+/** Where the ledger is, and how long a call waits for the locks of other processes, milliseconds. */
+interface Place {
+  readonly path: string;
+  readonly patienceMs: number;
+}
+
 /**
  * Opens, and where needed creates or migrates, the ledger in the state directory (0700, its files 0600).
  * Several processes may have it open at once. Every committed transaction survives a power cut (`synchronous=FULL`).
  *
- * @throws WanError `local.ledger` (exit 7): network file system, read-only, locked for 30 s, damaged, or made by a newer version
+ * @throws WanError `local.ledger` (exit 7): network file system, read-only, locked for `patienceMs` (30 s), damaged, or made by a newer version
  */
-export async function openLedger(directory: string): Promise<Ledger> {
+export async function openLedger(directory: string, { patienceMs = 30_000 } = {}): Promise<Ledger> {
   prepareDirectory(directory);
   const path = join(directory, 'ledger.sqlite');
+  const place: Place = { path, patienceMs };
   const { default: open } = await import('libsql');
-  return translate(path, () => {
-    const database = new open(path, { timeout: 30_000 });
-    database.pragma('busy_timeout = 30000');
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-    const sql = createSql(database, path);
-    migrate(sql, path);
-    return { ...sql, path, close: () => database.close() };
-  });
+  const database = connect(path, () => new open(path, { timeout: patienceMs }));
+  try {
+    return translate(place, () => {
+      database.pragma(`busy_timeout = ${patienceMs}`);
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = FULL');
+      database.pragma('foreign_keys = ON');
+      const sql = createSql(database, place);
+      migrate(sql, path);
+      return { ...sql, path, close: () => database.close() };
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function prepareDirectory(directory: string): void {
@@ -57,7 +69,29 @@ function prepareDirectory(directory: string): void {
   }
 }
 
-function createSql(connection: Database.Database, path: string): Sql {
+/** The library names no code for a file that it can't open, so this step has its own words. */
+function connect(path: string, open: () => Database.Database): Database.Database {
+  try {
+    createFile(path);
+    return open();
+  } catch (error) {
+    throw new WanError('local.ledger', `the ledger ${path}: it cannot be opened (${textOf(error)})`, {
+      hint: hintFor('', path),
+      cause: error,
+    });
+  }
+}
+
+/** SQLite would make the file by the umask; its `-wal` and `-shm` take over the rights of this one. */
+function createFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+function createSql(connection: Database.Database, place: Place): Sql {
   const statements = new Map<string, Database.Statement>();
   const prepare = (text: string): Database.Statement => {
     const known = statements.get(text);
@@ -68,17 +102,17 @@ function createSql(connection: Database.Database, path: string): Sql {
   };
   let depth = 0;
   return {
-    run: (text, ...values) => translate(path, () => prepare(text).run(...values).changes),
-    get: (text, ...values) => translate(path, () => prepare(text).get(...values) as Row | undefined),
-    all: (text, ...values) => translate(path, () => prepare(text).all(...values) as Row[]),
-    script: (text) => translate(path, () => void connection.exec(text)),
+    run: (text, ...values) => translate(place, () => prepare(text).run(...values).changes),
+    get: (text, ...values) => translate(place, () => prepare(text).get(...values) as Row | undefined),
+    all: (text, ...values) => translate(place, () => prepare(text).all(...values) as Row[]),
+    script: (text) => translate(place, () => void connection.exec(text)),
     transaction: (work) => {
       if (depth > 0) return work();
-      translate(path, () => connection.exec('BEGIN IMMEDIATE'));
+      translate(place, () => connection.exec('BEGIN IMMEDIATE'));
       depth += 1;
       try {
         const result = work();
-        translate(path, () => connection.exec('COMMIT'));
+        translate(place, () => connection.exec('COMMIT'));
         return result;
       } catch (error) {
         rollBack(connection);
@@ -115,22 +149,22 @@ function migrate(sql: Sql, path: string): void {
 }
 
 /** Runs a database call; its failures become errors that say what is wrong with the ledger and what to do. */
-function translate<T>(path: string, work: () => T): T {
+function translate<T>(place: Place, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof WanError || !isSqliteError(error)) throw error;
-    throw new WanError('local.ledger', `the ledger ${path}: ${explain(error.code) ?? error.message}`, {
-      hint: hintFor(error.code, path),
+    throw new WanError('local.ledger', `the ledger ${place.path}: ${explain(error.code, place) ?? error.message}`, {
+      hint: hintFor(error.code, place.path),
       retryable: error.code.startsWith('SQLITE_BUSY'),
       cause: error,
     });
   }
 }
 
-function explain(code: string): string | undefined {
+function explain(code: string, { patienceMs }: Place): string | undefined {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return 'locked by another process for more than 30 s';
+    return `locked by another process for more than ${patienceMs / 1000} s`;
   if (code.startsWith('SQLITE_FULL')) return 'the disk is full';
   if (code.startsWith('SQLITE_READONLY')) return 'it is read-only';
   if (code.startsWith('SQLITE_CANTOPEN')) return 'it cannot be opened';

@@ -23,7 +23,7 @@ export const migrations: readonly string[] = [
     identity TEXT NOT NULL, take INTEGER NOT NULL, seed INTEGER, row_identity TEXT,
     record TEXT NOT NULL, output TEXT NOT NULL,
     status TEXT NOT NULL, state TEXT NOT NULL, remote_id TEXT,
-    estimate REAL, actual REAL, currency TEXT, committed_usd REAL,
+    estimate REAL, estimate_currency TEXT, actual REAL, actual_currency TEXT, committed_usd REAL,
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, intent_at INTEGER, submitted_at INTEGER,
     started_at INTEGER, rendered_at INTEGER, finished_at INTEGER, expires_at INTEGER,
     lease_owner TEXT, lease_epoch INTEGER NOT NULL DEFAULT 0

@@ -1,5 +1,5 @@
 import { WanError } from '../errors.js';
-import { isFinal, type JobStatus } from './job.js';
+import { isFinal, type JobStatus, mayBePaid } from './job.js';
 import type { Sql } from './sql.js';
 
 /**
@@ -8,8 +8,8 @@ import type { Sql } from './sql.js';
  *
  * @throws WanError `output.conflict`
  */
-export function reserveName(sql: Sql, path: string, jobId: string): void {
-  const holder = nameHolder(sql, path);
+export function reserveName(sql: Sql, path: string, jobId: string, isDriven: IsDriven = always): void {
+  const holder = nameHolder(sql, path, isDriven);
   if (holder !== undefined && holder !== jobId) {
     throw new WanError('output.conflict', `${path} is reserved for ${holder}, which is not finished`, {
       hint: `choose another -o, or finish that one: wan resume ${holder}`,
@@ -18,11 +18,18 @@ export function reserveName(sql: Sql, path: string, jobId: string): void {
   sql.run('INSERT OR REPLACE INTO names VALUES (?, ?)', nameKey(path), jobId);
 }
 
-/** The unfinished job that a path is reserved for. */
-export function nameHolder(sql: Sql, path: string): string | undefined {
+type IsDriven = (jobId: string) => boolean;
+const always: IsDriven = () => true;
+
+/**
+ * The unfinished job that a path is reserved for. One that was never sent, and that no living process drives, holds
+ * nothing: its clip does not exist and may never.
+ */
+export function nameHolder(sql: Sql, path: string, isDriven: IsDriven = always): string | undefined {
   const row = sql.get('SELECT jobs.id, status FROM names JOIN jobs ON jobs.id = job_id WHERE name = ?', nameKey(path));
   if (row === undefined || isFinal(row.status as JobStatus)) return undefined;
-  return String(row.id);
+  const id = String(row.id);
+  return mayBePaid(row.status as JobStatus) || isDriven(id) ? id : undefined;
 }
 
 /** Two spellings of one name on a file system that folds case or composes letters are one name. */

@@ -1,8 +1,8 @@
 import type { HostIdentity } from '../runtime.js';
 import { changedDefaults, identityOf, isSameRequest } from './identity.js';
-import type { Job, JobRecord, Run } from './job.js';
+import { type Job, type JobRecord, mayBePaid, type Run } from './job.js';
 import { insertJobs, listJobs } from './jobs-table.js';
-import { isDrivenByOther } from './leases.js';
+import { isDrivenByOther, leaseHolder } from './leases.js';
 import { reserveName } from './names-table.js';
 import { insertRun } from './runs-table.js';
 import type { Sql } from './sql.js';
@@ -55,7 +55,9 @@ export function planClips(context: PlanContext, run: string, requests: readonly 
     const identity = identityOf(request);
     const twins = context.force
       ? []
-      : listJobs(context.sql, { identity, order: 'position' }).filter((job) => isSameRequest(job, request));
+      : listJobs(context.sql, { identity, order: 'position' }).filter(
+          (job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(job)),
+        );
     const seeds = Array.from({ length: request.count }, (_, take) => explicitSeed(request, take));
     const decisions = decideTwins({
       twins,
@@ -63,7 +65,7 @@ export function planClips(context: PlanContext, run: string, requests: readonly 
       seeds,
       byTake: request.seedLimit === null || request.rowIdentity !== null,
       now: context.now,
-      isDriven: (job) => isDrivenByOther(context.sql, job.id, context.owner, { at: context.now, host: context.host }),
+      isDriven: (job) => isDriven(context, job.id),
       fileExists: context.fileExists,
     });
     return decisions.map((decision, take) => plan({ context, run, request, identity, decision, take, index: index++ }));
@@ -77,9 +79,29 @@ export function commitRun(context: PlanContext, run: Run, requests: readonly Cli
     insertRun(context.sql, run);
     const records = clips.flatMap((clip) => (clip.record === null ? [] : [clip.record]));
     insertJobs(context.sql, records, context.owner);
-    for (const record of records) reserveName(context.sql, record.output, record.id);
+    const holds = (id: string) => holdsName(context, id);
+    for (const record of records) reserveName(context.sql, record.output, record.id, holds);
     return clips;
   });
+}
+
+/** Whether a job that was never sent is still somebody's: ours, as its clips are being planned, or a living process's. */
+export function holdsName(context: PlanContext, jobId: string): boolean {
+  return leaseHolder(context.sql, jobId) === context.owner || isDriven(context, jobId);
+}
+
+/** Whether a living process other than this one drives the job. */
+function isDriven({ sql, owner, now, host }: PlanContext, jobId: string): boolean {
+  return isDrivenByOther(sql, jobId, owner, { at: now, host });
+}
+
+function isSameAccount(job: Job, { keyFingerprint, apiOrigin }: ClipRequest): boolean {
+  return job.keyFingerprint === keyFingerprint && job.apiOrigin === apiOrigin;
+}
+
+/** Of another account's jobs those count that were, or may have been, accepted: the others cost nothing and never will. */
+function mayMatter({ state }: Job): boolean {
+  return mayBePaid(state.status) && state.status !== 'failed' && state.status !== 'cancelled';
 }
 
 interface Take {

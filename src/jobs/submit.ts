@@ -58,7 +58,7 @@ async function hostAgain(engine: Engine, job: Job): Promise<{ job: Job; media: H
 /** What the ledger keeps of a data URI or of a path on this machine can't be sent; only addresses outlive a process. */
 function outlives(media: HostedMedia, time: number): boolean {
   return Object.values(media).every(
-    ({ url, expiresAt }) => url.startsWith('http') && (expiresAt === null || expiresAt > time),
+    (file) => file?.url.startsWith('http') && (file.expiresAt === null || file.expiresAt > time),
   );
 }
 

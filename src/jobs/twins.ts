@@ -48,10 +48,13 @@ export function decideTwins(question: TwinQuestion): TwinDecision[] {
   });
 }
 
-/** A take that can be told from others: the newest one decides. */
+/** A take that can be told from others: the newest one that holds or may bring the clip decides. */
 function decideKnown(question: TwinQuestion, candidates: readonly Job[]): TwinDecision {
-  const job = candidates.at(-1);
-  if (job === undefined) return { kind: 'new', why: null };
+  const decisions = candidates.toReversed().map((job) => decideByTwin(question, job));
+  return decisions.find(({ kind }) => kind !== 'new') ?? decisions[0] ?? { kind: 'new', why: null };
+}
+
+function decideByTwin(question: TwinQuestion, job: Job): TwinDecision {
   if (question.isDriven(job)) return { kind: 'follow', job };
   switch (job.state.status) {
     case 'done':
@@ -71,12 +74,13 @@ function decideKnown(question: TwinQuestion, candidates: readonly Job[]): TwinDe
 
 /** A take with a seed that is still to be drawn: only what was left unfinished is the same clip. */
 function decideDrawn(question: TwinQuestion, taken: ReadonlySet<string>): TwinDecision {
-  const free = question.twins.filter((job) => job.seedDrawn && !taken.has(job.id) && !question.isDriven(job));
+  const twins = question.twins.filter((job) => job.seedDrawn);
+  const free = twins.filter((job) => !taken.has(job.id) && !question.isDriven(job));
   const unfinished = free.find((job) =>
     ['planned', 'uploaded', 'submitting', 'submitted', 'rendered', 'unknown'].includes(job.state.status),
   );
   if (unfinished !== undefined) return { kind: 'continue', job: unfinished };
-  const newest = question.twins.at(-1);
+  const newest = twins.at(-1);
   if (newest?.state.status === 'failed') return { kind: 'refused', job: newest };
   return { kind: 'new', why: null };
 }

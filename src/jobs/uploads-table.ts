@@ -10,5 +10,6 @@ export function findUpload(sql: Sql, digest: string, place: string): HostedFile 
 
 export function saveUpload(sql: Sql, upload: { digest: string; place: string; hosted: HostedFile; at: number }): void {
   const { digest, place, hosted, at } = upload;
-  sql.run('INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?, ?)', digest, place, hosted.url, hosted.expiresAt, at);
+  const expiresAt = hosted.expiresAt === null ? null : Math.floor(hosted.expiresAt);
+  sql.run('INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?, ?)', digest, place, hosted.url, expiresAt, at);
 }

@@ -2,6 +2,7 @@ import { toErrorReport, WanError } from '../errors.js';
 import type { Operation, Progress } from '../providers/provider.js';
 import { accountOfJob, freeCall } from './account.js';
 import type { Account, Engine } from './engine.js';
+import { type FollowedStream, followStream } from './follow-stream.js';
 import type { Job } from './job.js';
 import { noteStarted } from './jobs-table.js';
 import { nextPollDelay } from './poll-schedule.js';
@@ -32,8 +33,18 @@ export async function awaitResult(engine: Engine, job: Job, operation: Operation
     lastSeen: '',
     failures: 0,
   };
+  const stream = followStream(account, operation, (progress) => noteProgress(engine, job, progress, watch));
+  try {
+    return await pollUntilEnded(engine, job, { account, operation, watch, stream });
+  } finally {
+    stream.close();
+  }
+}
+
+async function pollUntilEnded(engine: Engine, job: Job, asked: Asked): Promise<Job> {
+  const { account, watch, stream } = asked;
   while (!engine.stop.aborted) {
-    const answer = await askOnce(engine, job, { account, operation, watch });
+    const answer = await askOnce(engine, job, asked);
     if (answer.progress !== undefined) {
       const ended = settle(engine, job, answer.progress, account);
       if (ended !== undefined) return ended;
@@ -42,15 +53,25 @@ export async function awaitResult(engine: Engine, job: Job, operation: Operation
     giveUpAfterTimeout(engine, job, watch);
     const elapsedMs = engine.clock.now() - (job.submittedAt ?? engine.clock.now());
     const delay = nextPollDelay({ elapsedMs, expectedMs: watch.expectedMs, retryAfterMs: answer.retryAfterMs });
-    await engine.clock.sleep(delay, engine.stop).catch(() => {});
+    await pause(engine, delay, stream.ended);
   }
   return job;
+}
+
+/** While a stream is alive it tells the end; polling is only there in case it lies. */
+const pollBesideStreamMs = 20_000;
+
+async function pause(engine: Engine, delay: number, streamEnded: AbortSignal | null): Promise<void> {
+  const alive = streamEnded !== null && !streamEnded.aborted;
+  const waking = alive ? AbortSignal.any([engine.stop, streamEnded]) : engine.stop;
+  await engine.clock.sleep(alive ? Math.max(delay, pollBesideStreamMs) : delay, waking).catch(() => {});
 }
 
 interface Asked {
   readonly account: Account;
   readonly operation: Operation;
   readonly watch: Watch;
+  readonly stream: FollowedStream;
 }
 
 /** One poll; a transport failure says nothing about the job. */

@@ -99,7 +99,7 @@ async function runTool({ name, path, args, options }: ToolRun): Promise<Uint8Arr
   options.signal?.throwIfAborted();
   if (result.timedOut) throw new WanError('local.ffmpeg-failed', `${name} took longer than ${timeoutMs / 1000} s`);
   if (result.failed) {
-    const why = tail(new TextDecoder().decode(result.stderr)) || result.shortMessage.split('\n')[0];
+    const why = tail(new TextDecoder().decode(result.stderr)) || (result.shortMessage ?? '').split('\n')[0];
     throw new WanError('local.ffmpeg-failed', `${name} failed: ${why}`, { cause: result });
   }
   return result.stdout;
@@ -107,13 +107,18 @@ async function runTool({ name, path, args, options }: ToolRun): Promise<Uint8Arr
 
 /** The last lines of a log as one line, short enough for an error message. */
 export function tail(log: string): string {
-  const lines = stripControls(log).split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = stripControls(log)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return lines.slice(-3).join('; ').slice(-600);
 }
 
 function startDetached(path: string, { args, log }: DetachedRun): number {
-  const output = openSync(log, 'a', 0o600);
+  const opened = openSync(log, 'a', 0o600);
   try {
+    // execa's types name the descriptors 3 to 9 only; it hands any open one to the child as it is.
+    const output = opened as 3;
     const options: Options = { detached: true, cleanup: false, reject: false, stdio: ['ignore', output, output] };
     const child = execa(path, ['-nostdin', ...quiet, ...args], options);
     child.unref();
@@ -121,7 +126,7 @@ function startDetached(path: string, { args, log }: DetachedRun): number {
     if (child.pid === undefined) throw new WanError('local.ffmpeg-failed', `${path} could not be started`);
     return child.pid;
   } finally {
-    closeSync(output);
+    closeSync(opened);
   }
 }
 

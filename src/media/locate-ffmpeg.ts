@@ -45,9 +45,7 @@ export async function missing(message: string, surroundings: FfmpegSurroundings)
 /** A path that somebody set must work: falling back in silence would run another program than the one asked for. */
 async function named(surroundings: FfmpegSurroundings, origin: string, path: string | undefined) {
   if (path === undefined || path === '') return undefined;
-  const found = isBareName(path)
-    ? await onPath(surroundings, path)
-    : await executable(resolve(surroundings.cwd, path));
+  const found = isBareName(path) ? await onPath(surroundings, path) : await executable(resolve(surroundings.cwd, path));
   if (found === undefined) {
     throw new WanError('local.ffmpeg-missing', `${origin} is ${JSON.stringify(path)}, which is not a program`, {
       hint: `correct it, or install ffmpeg: ${await installCommand(surroundings)}`,

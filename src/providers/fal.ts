@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
 import type { Credential } from '../http/route.js';
-import { check } from './fal/check.js';
+import { check, watch } from './fal/check.js';
 import { throwUnread, toSubmitError } from './fal/failure.js';
 import { findSubmitted, listSince } from './fal/find.js';
 import { payloadLifetimeMs } from './fal/history.js';
@@ -64,6 +64,7 @@ export function createFal(): Provider {
     prepare,
     submit,
     check,
+    watch,
     cancel,
     findSubmitted,
     adopt,

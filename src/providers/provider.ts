@@ -33,6 +33,12 @@ export interface Provider {
    */
   check(operation: Operation, call: Call): Promise<Progress>;
 
+  /**
+   * Progress as the service pushes it, where it has such a stream. It ends when the job has ended or the stream broke:
+   * a reason to `check`, never a verdict.
+   */
+  watch?(operation: Operation, call: Call): AsyncIterable<Progress>;
+
   /** Asks the service to cancel. The verdict comes from later checks, unless the answer is itself terminal. */
   cancel?(operation: Operation, call: Call): Promise<CancelOutcome>;
 
@@ -147,6 +153,8 @@ export interface ParameterFact {
 /** What a provider function may use. */
 export interface Call {
   readonly http: HttpClient;
+  /** The `data` of server-sent events at a URL of the API; ends without an error whatever happens. */
+  events(url: string, query?: Readonly<Record<string, string>>): AsyncIterable<string>;
   /** Settings of this provider from the config: `region`, ... */
   readonly settings: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;

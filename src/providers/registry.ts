@@ -1,4 +1,7 @@
 import type { Credential } from '../http/route.js';
+import { credential as atlascloudCredential, createAtlascloud } from './atlascloud.js';
+import { createEachlabs, credential as eachlabsCredential } from './eachlabs.js';
+import { createFal, credential as falCredential } from './fal.js';
 import { createLocal, type Renderer } from './local.js';
 import type { Provider } from './provider.js';
 import { createReplicate, credential as replicateCredential } from './replicate.js';
@@ -13,7 +16,10 @@ export interface RegisteredProvider {
 /** Every provider of this build, in the order of the help. */
 export function createRegistry(services: { readonly renderer: Renderer }): ReadonlyMap<ProviderId, RegisteredProvider> {
   const entries: readonly RegisteredProvider[] = [
+    { provider: createFal(), credential: falCredential },
     { provider: createReplicate(), credential: replicateCredential },
+    { provider: createAtlascloud(), credential: atlascloudCredential },
+    { provider: createEachlabs(), credential: eachlabsCredential },
     { provider: createLocal(services.renderer) },
   ];
   return new Map(entries.map((entry) => [entry.provider.id, entry]));

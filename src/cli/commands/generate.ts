@@ -92,7 +92,7 @@ async function generate(session: Session, image: string | undefined, flags: Gene
     fileExists,
   };
   const clips = planClips(planContext, run, [request]);
-  checkClipOutputs(engine.sql, clips);
+  checkClipOutputs(planContext, clips);
   if (flags.dryRun === true) return describePlan(clips, planned);
   await confirmCost(clips, { settings, flags, runtime });
   const record: Run = {

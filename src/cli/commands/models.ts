@@ -8,6 +8,7 @@ import { WanError } from '../../errors.js';
 import { type ModelOption, type ProviderId, providerIds } from '../../providers/request.js';
 import { renderTable } from '../../ui/table.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
+import { toProviderId } from '../provider-id.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
@@ -24,21 +25,13 @@ export function define(command: Command, context: CommandContext): void {
     .option('--provider <id>', 'only those of this provider');
   addCommonOptions(command).action(async (action: string | undefined, id: string | undefined, flags: ModelsFlags) => {
     await runCommand(context, { name: 'models', flags }, async (session) => {
-      if (action === undefined) return listed(session, toProvider(flags.provider));
+      if (action === undefined)
+        return listed(session, flags.provider === undefined ? undefined : toProviderId(flags.provider));
       if (action !== 'show' || id === undefined) {
         throw new WanError('usage.invalid', `wan models ${action}: not understood`, { hint: 'wan models show <id>' });
       }
-      return shown(id, toProvider(flags.provider));
+      return shown(id, flags.provider === undefined ? undefined : toProviderId(flags.provider));
     });
-  });
-}
-
-function toProvider(text: string | undefined): ProviderId | undefined {
-  if (text === undefined) return undefined;
-  const id = providerIds.find((known) => known === text);
-  if (id !== undefined) return id;
-  throw new WanError('request.unknown-provider', `unknown provider ${text}${didYouMean(text, providerIds)}`, {
-    hint: 'wan providers',
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HttpResponse } from '../../http/client.js';
+import { cleanSentence } from '../../http/refusal.js';
 import type { Call, Operation, Progress } from '../provider.js';
 import { isInProgress, readAnswer, readProblem, throwUnread, toFailed } from './failure.js';
 import { findInHistory, ignoreUnknownEndpoint } from './history.js';
@@ -30,6 +31,27 @@ export async function check(operation: Operation, call: Call): Promise<Progress>
   return (await fromHistory(operation, call)) ?? unknownRequest;
 }
 
+/** fal's status stream: the same words as the status, until COMPLETED. */
+export async function* watch(operation: Operation, call: Call): AsyncGenerator<Progress> {
+  const [place] = placesOf(operation);
+  if (place === undefined) return;
+  for await (const data of call.events(`${place.status}/stream`, { logs: '0' })) {
+    const status = statusSchema.safeParse(parseJson(data));
+    if (!status.success) continue;
+    const waiting = toWaiting(status.data);
+    if (waiting === undefined) return;
+    yield waiting;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** fal's own word, not a 404 of something in between. */
 function isUnknownHere({ status, json }: HttpResponse): boolean {
   return status === 404 && json !== undefined;
@@ -45,7 +67,7 @@ function toWaiting({ status, queue_position: position }: Status): Progress | und
     case 'IN_PROGRESS':
       return { status: 'rendering' };
     default:
-      return { status: 'rendering', note: `fal reports an unknown status: ${status}` };
+      return { status: 'rendering', note: `fal reports an unknown status: ${cleanSentence(status)}` };
   }
 }
 
@@ -70,9 +92,9 @@ async function readResult({ operation, place, status }: Ended, call: Call): Prom
   return (await fromHistory(operation, call)) ?? throwUnread(response, call.now());
 }
 
-/** Key, credit, rate: about this request for the result, not about the job. */
+/** Key, credit, method, rate: about this request for the result, not about the job. */
 function isAboutUs(status: number): boolean {
-  return [401, 402, 403, 407, 408, 425, 429].includes(status) || status < 400;
+  return [401, 402, 403, 405, 407, 408, 425, 429].includes(status) || status < 400;
 }
 
 function isCancelled(response: HttpResponse): boolean {

@@ -1,6 +1,7 @@
-import { link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { claimName } from '../../../src/files/claim-name.js';
 import { copyClip, placeFile } from '../../../src/files/place.js';
 import { temporaryDirectory } from './temporary.js';
 
@@ -63,6 +64,13 @@ describe('placeFile', () => {
     expect(await names()).toEqual(['a.mp4']);
   });
 
+  it('does not take a link to the part for the clip', async () => {
+    const { placement, at, read } = await scene({ 'a.mp4.part': 'clip' });
+    await symlink(at('a.mp4.part'), at('a.mp4'));
+    expect(await placeFile(placement)).toBe(at('a-j_1.mp4'));
+    expect(await read('a-j_1.mp4')).toBe('clip');
+  });
+
   it('lets only one of many win a name', async () => {
     const parts = Array.from({ length: 8 }, (_, index) => [`${index}.part`, `clip ${index}`] as const);
     const { placement, at, names } = await scene(Object.fromEntries(parts));
@@ -79,6 +87,43 @@ describe('placeFile', () => {
     const { placement, at, names } = await scene({ 'a.mp4.part': 'clip' });
     await expect(placeFile({ ...placement, path: at('gone/a.mp4') })).rejects.toMatchObject({ code: 'local.output' });
     expect(await names()).toEqual(['a.mp4.part']);
+  });
+});
+
+describe('claimName', () => {
+  it('moves a file to a free name', async () => {
+    const { at, read, names } = await scene({ 'a.part': 'clip' });
+    expect(await claimName(at('a.part'), at('a.mp4'))).toBe(true);
+    expect(await read('a.mp4')).toBe('clip');
+    expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('leaves a name that something has', async () => {
+    const { at, read } = await scene({ 'a.part': 'clip', 'a.mp4': 'foreign' });
+    await mkdir(at('b.mp4'));
+    expect(await claimName(at('a.part'), at('a.mp4'))).toBe(false);
+    expect(await claimName(at('a.part'), at('b.mp4'))).toBe(false);
+    expect(await read('a.mp4')).toBe('foreign');
+  });
+
+  it('goes on from its own claim, when the process died on it', async () => {
+    const { at, read } = await scene({ 'a.part': 'clip', 'a.mp4': 'a.part is about to take this name\n' });
+    expect(await claimName(at('a.part'), at('a.mp4'))).toBe(true);
+    expect(await read('a.mp4')).toBe('clip');
+  });
+
+  it.each(['b.part is about to take this name\n', ''])('leaves the claim of another: %j', async (claim) => {
+    const { at, read } = await scene({ 'a.part': 'clip', 'a.mp4': claim });
+    expect(await claimName(at('a.part'), at('a.mp4'))).toBe(false);
+    expect(await read('a.mp4')).toBe(claim);
+  });
+
+  it('lets only one of many win', async () => {
+    const parts = Array.from({ length: 8 }, (_, index) => [`${index}.part`, `clip ${index}`] as const);
+    const { at, names } = await scene(Object.fromEntries(parts));
+    const won = await Promise.all(parts.map(([name]) => claimName(at(name), at('a.mp4'))));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(await names()).toHaveLength(8);
   });
 });
 

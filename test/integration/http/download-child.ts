@@ -3,7 +3,7 @@ import { download } from '../../../src/http/download.js';
 import { createDownloadDispatcher } from '../../../src/http/download-connection.js';
 import { createRuntime } from '../../../src/runtime.js';
 
-/** A process of its own that downloads `argv[2]` to `argv[3]` and prints bytes and the largest memory that it saw. */
+/** A process of its own that downloads `argv[2]` to `argv[3]` and prints bytes and the largest memory that it saw, or the error. */
 async function main([url = '', path = '']: readonly string[]): Promise<void> {
   const { clock } = createRuntime();
   const dispatcher = createDownloadDispatcher({ env: {}, allowPrivate: true });
@@ -24,4 +24,7 @@ async function main([url = '', path = '']: readonly string[]): Promise<void> {
   process.stdout.write(JSON.stringify({ bytes, peak }));
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stdout.write(JSON.stringify(error));
+  process.exitCode = 1;
+});

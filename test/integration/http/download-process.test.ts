@@ -19,8 +19,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true }));
 
-function start(url: string, path: string): { child: ChildProcess; output: Promise<string> } {
-  const child = spawn(process.execPath, [program, url, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+function start(url: string, path: string, limits = ''): { child: ChildProcess; output: Promise<string> } {
+  const command = ['-c', `${limits}exec "$0" "$@"`, process.execPath, program, url, path];
+  const child = spawn('sh', command, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -49,6 +50,20 @@ describe('download in a process of its own', () => {
 
     expect(JSON.parse(await start(`${server.origin}/a.mp4`, path).output)).toMatchObject({ bytes: body.length });
     expect(server.requests[1]?.headers.range).toBe('bytes=2000000-');
+    expect((await readFile(`${path}.part`)).equals(body)).toBe(true);
+  });
+
+  it('keeps what a disk has taken that takes no more, and continues when it does', async () => {
+    const body = clipBytes(4_000_000);
+    const path = join(directory, 'full.mp4');
+    const server = await serve(sendFile(body));
+    const failed = JSON.parse(await start(`${server.origin}/a.mp4`, path, 'ulimit -f 2000; ').output);
+    expect(failed).toMatchObject({ code: 'local.disk', retryable: false });
+    expect(server.requests).toHaveLength(1);
+    expect((await stat(`${path}.part`)).size).toBeGreaterThan(1_000_000 - 1);
+
+    expect(JSON.parse(await start(`${server.origin}/a.mp4`, path).output)).toMatchObject({ bytes: body.length });
+    expect(server.requests[1]?.headers.range).toMatch(/^bytes=[1-9]\d+-$/);
     expect((await readFile(`${path}.part`)).equals(body)).toBe(true);
   });
 

@@ -109,6 +109,7 @@ function memoryCache(): UploadCache {
 const unused = () => Promise.reject(new Error('not expected here'));
 const call: Call = {
   http: { send: unused, submit: unused },
+  events: async function* () {},
   settings: {},
   signal: new AbortController().signal,
   now: () => 0,

@@ -1,3 +1,4 @@
+import { createEventReader } from '../../../src/http/event-stream.js';
 import { onTestFinished } from 'vitest';
 import { WanError } from '../../../src/errors.js';
 import { createConnections } from '../../../src/http/connection.js';
@@ -35,18 +36,17 @@ export async function startFalUnderTest({ key = falKey, baseUrl, ...options }: S
   });
   const fal = complete(createFal());
   const { signal } = new AbortController();
-  const http = createHttpClient({
+  const route = {
     provider: 'fal',
     apiOrigins: fal.facts.apiOrigins,
     baseUrl: baseUrl ?? simulator.url,
     credential: credential(key),
     connections,
-    clock: { monotonic: () => 0 },
-    signal,
-    confirmSend: () => {},
     userAgent: 'wan/test',
-  });
-  const call: Call = { http, settings: {}, signal, now: simulator.now, confirmSend: () => {} };
+  };
+  const http = createHttpClient({ ...route, clock: { monotonic: () => 0 }, signal, confirmSend: () => {} });
+  const events = createEventReader({ ...route, signal });
+  const call: Call = { http, events, settings: {}, signal, now: simulator.now, confirmSend: () => {} };
   return {
     fal,
     simulator,
@@ -75,9 +75,9 @@ export async function failureOf(promise: Promise<unknown>): Promise<WanError> {
 }
 
 function complete(provider: Provider): Required<Provider> {
-  const { cancel, findSubmitted, adopt, listSince, upload, quote, schema, balance } = provider;
-  if (!cancel || !findSubmitted || !adopt || !listSince || !upload || !quote || !schema || !balance) {
+  const { watch, cancel, findSubmitted, adopt, listSince, upload, quote, schema, balance } = provider;
+  if (!watch || !cancel || !findSubmitted || !adopt || !listSince || !upload || !quote || !schema || !balance) {
     throw new Error('fal lacks a function');
   }
-  return { ...provider, cancel, findSubmitted, adopt, listSince, upload, quote, schema, balance };
+  return { ...provider, watch, cancel, findSubmitted, adopt, listSince, upload, quote, schema, balance };
 }

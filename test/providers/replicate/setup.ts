@@ -48,9 +48,12 @@ export async function setUp(options: ReplicateOptions & { readonly key?: string 
     },
     userAgent: 'wan-test',
   });
-  const call = { http, settings: {}, signal, now: () => simulator.now(), confirmSend: () => {} };
+  const call: Call = { http, events: noEvents, settings: {}, signal, now: () => simulator.now(), confirmSend: () => {} };
   return { simulator, provider, call, confirmations: () => asked };
 }
+
+/** Replicate has no event stream for videos. */
+async function* noEvents(): AsyncGenerator<string> {}
 
 function complete(provider: Provider): Bench['provider'] {
   const { cancel, findSubmitted, listSince, adopt, upload, schema } = provider;

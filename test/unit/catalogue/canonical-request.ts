@@ -24,7 +24,12 @@ export function canonicalRequest(spec: ModelSpec): RequestFields {
   const taken = modelOptions.filter((option) => spec.options[option] !== undefined && everything[option] !== undefined);
   const fields: RequestFields = Object.fromEntries(taken.map((option) => [option, everything[option]]));
   const onlyExperts = spec.options.loras === undefined && spec.options.lorasHigh !== undefined;
-  return onlyExperts ? { ...fields, lorasHigh: everything.loras } : fields;
+  const clip = (spec.requiredExtra ?? []).map((key) => [key, 'https://media.example/clip.mp4']);
+  return {
+    ...fields,
+    ...(onlyExperts ? { lorasHigh: everything.loras } : {}),
+    ...(clip.length > 0 ? { extra: Object.fromEntries(clip) } : {}),
+  };
 }
 
 /** The media of a request as if its files had been put where the service can read them. */

@@ -73,14 +73,14 @@ export async function createScriptedEngine(script: Script = {}): Promise<Scripte
     submit: async (_intent, call) => {
       call.confirmSend();
       submits += 1;
-      return answer(script.submits ?? [{ remoteId: `remote-${submits}` }], submits);
+      return answer<Operation>(script.submits ?? [{ remoteId: `remote-${submits}` }], submits);
     },
-    check: nextOf(
+    check: nextOf<Progress>(
       script.checks ?? [{ status: 'succeeded', urls: ['https://cdn.scripted.test/a.mp4'], expiresAt: null }],
     ),
-    ...(script.withoutList === true ? {} : { findSubmitted: nextOf(script.finds ?? [absent(clock)]) }),
+    ...(script.withoutList === true ? {} : { findSubmitted: nextOf<Found>(script.finds ?? [absent(clock)]) }),
   };
-  const deliver = nextOf(script.deliveries ?? [{ outputs: ['/clips/a.mp4'], bytes: 10, warnings: [] }]);
+  const deliver = nextOf<Delivered>(script.deliveries ?? [{ outputs: ['/clips/a.mp4'], bytes: 10, warnings: [] }]);
   const engine: Engine = {
     sql: ledger,
     owner: 'o_self',
@@ -96,6 +96,7 @@ export async function createScriptedEngine(script: Script = {}): Promise<Scripte
       apiOrigin: 'https://api.scripted.test',
       call: (confirmSend) => ({
         http: { send: unused, submit: unused },
+        events: unused,
         settings: {},
         signal: stop.signal,
         now: clock.now,

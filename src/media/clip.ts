@@ -1,0 +1,107 @@
+import { open } from 'node:fs/promises';
+import type { Input, InputVideoTrack } from 'mediabunny';
+import { inspectAnimatedImage } from './animated-image.js';
+import { type ClipContainer, clipContainer } from './clip-container.js';
+import { headLength } from './image-kind.js';
+import { hasCredentials, readBoxes } from './mp4-boxes.js';
+import { NotAVideo } from './not-a-video.js';
+import { openMedia } from './open-media.js';
+
+/** A finished file, as its bytes say. */
+export interface Clip {
+  readonly container: ClipContainer;
+  /** The true one, without a dot. */
+  readonly extension: string;
+  readonly mime: string;
+  /** Pixels as shown, rotation applied. */
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds: number;
+  readonly frames: number;
+  /** Average. */
+  readonly fps: number;
+  /** `avc`, `hevc`, `vp9`, `av1`, ...; `webp` or `gif` for animated images; null when unknown. */
+  readonly codec: string | null;
+  readonly hasAudio: boolean;
+  /** Whether it carries C2PA content credentials, which any rewriting would break. */
+  readonly hasCredentials: boolean;
+}
+
+/**
+ * Parses a file as a video and checks that it is all there. Needs no ffmpeg.
+ *
+ * @throws NotAVideo (a WanError `download.failed`) with the reason: HTML, JSON, a still image, truncated, ...
+ */
+export async function inspectClip(path: string): Promise<Clip> {
+  const head = await readHead(path);
+  const container = clipContainer(head);
+  if (container === undefined) throw NotAVideo.of(head);
+  if (container === 'webp' || container === 'gif') return inspectAnimatedImage(path, container);
+  const { isComplete, carriesCredentials } = await readFrame(path, container);
+  if (!isComplete) throw new NotAVideo('truncated');
+  const media = await openMedia(path);
+  try {
+    return { ...(await measure(media, container)), hasCredentials: carriesCredentials };
+  } catch (error) {
+    throw error instanceof NotAVideo ? error : new NotAVideo('damaged', error);
+  } finally {
+    media.dispose();
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The index of an MP4 may be whole while its pictures are cut off, so the boxes have to fill the file. */
+async function readFrame(path: string, container: ClipContainer) {
+  if (container !== 'mp4' && container !== 'mov') return { isComplete: true, carriesCredentials: false };
+  const boxes = await readBoxes(path);
+  const isComplete = boxes.isComplete && ['moov', 'mdat'].every((type) => boxes.boxes.some((box) => box.type === type));
+  return { isComplete, carriesCredentials: hasCredentials(boxes) };
+}
+
+async function measure(media: Input, container: ClipContainer): Promise<Omit<Clip, 'hasCredentials'>> {
+  const video = await media.getPrimaryVideoTrack();
+  if (video === null) throw new NotAVideo('no-picture');
+  const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
+  const frames = await countFrames(video);
+  const start = Math.max(0, await video.getFirstTimestamp());
+  const durationSeconds = (await video.computeDuration()) - start;
+  if (frames === 0 || !(durationSeconds > 0) || width < 1 || height < 1) throw new NotAVideo('no-picture');
+  return {
+    container,
+    extension: container,
+    mime: mimes[container],
+    width,
+    height,
+    durationSeconds,
+    frames,
+    fps: frames / durationSeconds,
+    codec: await video.getCodec(),
+    hasAudio: (await media.getPrimaryAudioTrack()) !== null,
+  };
+}
+
+/** Reads the last picture as well: a truncated WebM still has a valid beginning. */
+async function countFrames(video: InputVideoTrack): Promise<number> {
+  const { EncodedPacketSink } = await import('mediabunny');
+  const last = await new EncodedPacketSink(video).getPacket(Number.POSITIVE_INFINITY);
+  if (last === null || last.byteLength === 0) return 0;
+  return (await video.computePacketStats()).packetCount;
+}
+
+const mimes: Readonly<Record<ClipContainer, string>> = {
+  mp4: 'video/mp4',
+  mov: 'video/quicktime',
+  webm: 'video/webm',
+  mkv: 'video/x-matroska',
+  webp: 'image/webp',
+  gif: 'image/gif',
+};

@@ -1,0 +1,76 @@
+import type { Provenance } from '../files/deliver.js';
+import { type Clip, inspectClip } from './clip.js';
+import { digestFile } from './digest.js';
+import { embedTags } from './embed-tags.js';
+
+/** Where a clip comes from. No prompt, no file names, no URLs of the user: clips are passed on. */
+export interface ClipOrigin {
+  readonly version: string;
+  readonly provider: string;
+  /** The provider's own model or endpoint id. */
+  readonly model: string;
+  readonly job: string;
+  readonly seed: number | null;
+  readonly mode: 'sidecar' | 'embed' | 'both';
+}
+
+/** IPTC's term for media made by a trained model (newscodes "digitalsourcetype"). */
+export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+
+/**
+ * Marks a clip as made by a model: tags in a copy, a text for a file beside it, or both. A clip that carries content
+ * credentials, is not an MP4, or cannot be copied without loss gets the text only.
+ */
+export async function addProvenance(paths: { from: string; into: string }, origin: ClipOrigin): Promise<Provenance> {
+  const clip = await inspectClip(paths.from);
+  const obstacle = origin.mode === 'sidecar' ? undefined : await tryToEmbed(paths, clip, origin);
+  const embedded = origin.mode !== 'sidecar' && obstacle === undefined;
+  const wantsSidecar = origin.mode !== 'embed' || !embedded;
+  return {
+    embedded,
+    sidecar: wantsSidecar ? await sidecarText(embedded ? paths.into : paths.from, clip, origin) : null,
+    warning: obstacle === undefined ? undefined : `provenance is in a file beside the clip: ${obstacle}`,
+  };
+}
+
+/** Why nothing was embedded; undefined when it was. */
+async function tryToEmbed(
+  paths: { from: string; into: string },
+  clip: Clip,
+  origin: ClipOrigin,
+): Promise<string | undefined> {
+  if (clip.hasCredentials) return 'it carries content credentials, which rewriting would break';
+  if (clip.container !== 'mp4') return `${clip.container} files take no such tags`;
+  try {
+    await embedTags({ ...paths, clip, tags: toTags(origin) });
+    return undefined;
+  } catch (error) {
+    return `the clip could not be rewritten (${error instanceof Error ? error.message : String(error)})`;
+  }
+}
+
+/** Keys as ffprobe and exiftool show them. Pure. */
+export function toTags({ version, provider, model, job, seed }: ClipOrigin): Record<string, string> {
+  return {
+    encoder: `wan ${version}`,
+    comment: `Made with wan ${version}: ${model} on ${provider}`,
+    tool: `wan ${version}`,
+    provider,
+    model,
+    job,
+    ...(seed === null ? {} : { seed: String(seed) }),
+    digital_source_type: digitalSourceType,
+  };
+}
+
+async function sidecarText(path: string, clip: Clip, { mode: _mode, ...origin }: ClipOrigin): Promise<string> {
+  const { container, width, height, durationSeconds, frames } = clip;
+  const document = {
+    tool: 'wan',
+    ...origin,
+    digitalSourceType,
+    sha256: await digestFile(path),
+    clip: { container, width, height, durationSeconds, frames },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { WanError } from '../errors.js';
+import type { HttpResponse } from '../http/client.js';
+import type { Credential } from '../http/route.js';
+import type { JsonObject } from '../json.js';
+import { apiOrigin, idPattern, predictionUrl } from './eachlabs/address.js';
+import { isSuccess, readAccepted, readAnswer } from './eachlabs/answer.js';
+import { findSubmitted, listSince } from './eachlabs/find.js';
+import { predictionSchema, promisedLifeMs, toProgress } from './eachlabs/prediction.js';
+import { refuseUnreadableMedia } from './eachlabs/public-media.js';
+import { readSchema } from './eachlabs/schema.js';
+import { uploadFile } from './eachlabs/upload.js';
+import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { VideoRequest } from './request.js';
+
+/** From the vendor's model pages and the docs repository of Eachlabs, read 2026-11-21; the model pages win. */
+const facts: ProviderFacts = {
+  title: 'Eachlabs',
+  keyVariables: [['EACHLABS_API_KEY']],
+  apiOrigins: [apiOrigin],
+  // The only page of it that is named is the one of the keys, under this address.
+  dashboard: 'https://www.eachlabs.ai/dashboard',
+  // Data URIs are refused.
+  takes: ['bucket', 'upload'],
+  dataUriLimit: 0,
+  resultLifetimeMs: promisedLifeMs,
+  taskLifetimeMs: null,
+  // What the list shows when it is asked for no time; an earlier time may be named.
+  reconcileWindowMs: 90 * 86_400_000,
+  // Videos take up to 10 min; no longest queue is published, and nothing says that a queued job is listed at once.
+  absentAfterMs: 60 * 60_000,
+  // Said of cancelled jobs and of 429 only.
+  failuresFree: false,
+  concurrency: 10,
+  submitsPerMinute: 100,
+  needsFfmpeg: false,
+  webhook: true,
+  // As long as the docs advise to wait for an answer.
+  submitDeadlineMs: 300_000,
+};
+
+/** The id has had three names. */
+const acceptedSchema = z
+  .object({ predictionID: z.json().nullish(), prediction_id: z.json().nullish(), id: z.json().nullish() })
+  .transform((body) => body.predictionID ?? body.prediction_id ?? body.id)
+  .pipe(z.string().regex(idPattern));
+
+/**
+ * How the key goes along: in `X-API-Key`, or as a bearer token with the setting `auth: bearer`. Eachlabs' pages
+ * disagree about which of the two is in force.
+ *
+ * @throws WanError `config.invalid` for another `auth`
+ */
+export function credential(key: string, settings: Readonly<Record<string, string>> = {}): Credential {
+  const { auth = 'header' } = settings;
+  if (auth === 'bearer') return { header: 'authorization', value: `Bearer ${key}` };
+  if (auth === 'header') return { header: 'x-api-key', value: key };
+  throw new WanError('config.invalid', `"${auth}" is not a way to send the key of Eachlabs`, {
+    hint: 'set auth to header or bearer',
+    provider: 'eachlabs',
+  });
+}
+
+/** Eachlabs: one prediction a clip, from pictures at public addresses. */
+export function createEachlabs(): Provider {
+  return {
+    id: 'eachlabs',
+    facts,
+    prepare: (request) => ({ endpoint: request.endpoint, body: toBody(request) }),
+    submit,
+    check,
+    cancel,
+    findSubmitted,
+    adopt: (remoteId) => toOperation(remoteId),
+    listSince,
+    upload: uploadFile,
+    schema: readSchema,
+  };
+}
+
+/** @throws WanError `request.invalid` for media that Eachlabs can't read */
+function toBody({ endpoint, wire, webhook }: VideoRequest): JsonObject {
+  refuseUnreadableMedia(wire);
+  return { model: endpoint, input: wire, ...(webhook === undefined ? {} : { webhook_url: webhook }) };
+}
+
+/** Not to `/prediction/run`, which holds the request open until the clip is there: one more way to lose the answer. */
+async function submit({ body }: SubmitIntent, call: Call): Promise<Operation> {
+  const url = `${apiOrigin}/v1/prediction`;
+  const response = await call.http.submit({ method: 'POST', url, json: body, timeoutMs: facts.submitDeadlineMs });
+  // Its `status: "success"` only means that it was accepted.
+  const remoteId = readAccepted(response, { schema: acceptedSchema, now: call.now() });
+  return { remoteId, submittedAt: call.now() };
+}
+
+async function check(operation: Operation, call: Call): Promise<Progress> {
+  const response = await call.http.send({ method: 'GET', url: predictionUrl(operation.remoteId) });
+  refuseUnknownId(response, operation);
+  const prediction = readAnswer(response, { schema: predictionSchema, now: call.now() });
+  const { submittedAt } = operation;
+  return toProgress(prediction, typeof submittedAt === 'number' ? submittedAt : undefined);
+}
+
+/** The stop is "best effort" at whoever renders: only a later check tells whether it came in time. */
+async function cancel(operation: Operation, call: Call): Promise<CancelOutcome> {
+  const response = await call.http.send({ method: 'POST', url: `${predictionUrl(operation.remoteId)}/cancel` });
+  refuseUnknownId(response, operation);
+  if (isSuccess(response)) return { status: 'requested' };
+  // What a cancel that comes too late is answered with is not documented; the prediction itself tells.
+  if ([400, 409, 422].includes(response.status)) {
+    const { status } = await check(operation, call);
+    if (status === 'cancelled') return { status };
+    if (status !== 'queued' && status !== 'rendering') return { status: 'too-late' };
+  }
+  return readAnswer(response, { schema: z.never(), now: call.now() });
+}
+
+/** @throws WanError `job.not-found`, which is no verdict on the job */
+function refuseUnknownId({ status }: HttpResponse, { remoteId }: Operation): void {
+  if (status !== 404) return;
+  throw new WanError('job.not-found', `Eachlabs knows no prediction ${remoteId} of this key`, {
+    hint: 'use the key of the organisation that submitted it',
+    provider: 'eachlabs',
+    remoteId,
+  });
+}
+
+/** @throws WanError `request.invalid` for what can't be an id */
+function toOperation(remoteId: string): Operation {
+  if (idPattern.test(remoteId)) return { remoteId };
+  throw new WanError('request.invalid', `"${remoteId}" is not an Eachlabs prediction id`, { provider: 'eachlabs' });
+}

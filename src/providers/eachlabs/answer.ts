@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { type ErrorCode, WanError } from '../../errors.js';
+import type { HttpResponse } from '../../http/client.js';
+import { type RefusalOptions, toReadError, toRefusal } from '../../http/refusal.js';
+import type { JsonValue } from '../../json.js';
+
+const provider = 'eachlabs';
+
+/** Either of the two error bodies of the documents. */
+const problemSchema = z.object({
+  message: z.json().nullish(),
+  error: z.json().nullish(),
+  details: z.json().nullish(),
+});
+type Problem = z.infer<typeof problemSchema>;
+
+export interface Answered<T> {
+  readonly schema: z.ZodType<T>;
+  /** Epoch ms, for a Retry-After that is a date. */
+  readonly now: number;
+}
+
+/**
+ * The body of a 2xx answer to a request that costs nothing.
+ *
+ * @throws WanError for any other status, or a body of another shape (retryable: something in between cut or replaced it)
+ */
+export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
+  if (!isSuccess(response)) throw toReadError(toOptions(response, now));
+  const body = schema.safeParse(response.json);
+  if (body.success) return body.data;
+  throw new WanError('provider.unavailable', `${provider}: the answer is cut off or not what the API documents`, {
+    retryable: true,
+    provider,
+  });
+}
+
+/**
+ * The body of a 2xx answer to the submit.
+ *
+ * @throws WanError with `delivery: 'not-accepted'` for the 4xx of the document; anything else, an unreadable 2xx
+ * included, may have made a prediction that bills
+ */
+export function readAccepted<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
+  if (!isSuccess(response)) throw toRefusal(toOptions(response, now));
+  const body = schema.safeParse(response.json);
+  if (body.success) return body.data;
+  throw new WanError(
+    'submit.unknown',
+    `${provider}: accepted (${response.status}), but the prediction's id is missing`,
+    {
+      hint: 'wan resume looks for it at the provider and sends nothing anew',
+      delivery: 'unknown',
+      provider,
+    },
+  );
+}
+
+export function isSuccess({ status }: HttpResponse): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** The marks of a content refusal: the word of the executions list, and what its models' makers write. */
+const moderation =
+  /content[_ -]moderation|content[_ -]policy|\bnsfw\b|\bsafety (checker|filter)\b|DataInspectionFailed/i;
+
+/** Whether this text of the service, or of the vendor behind it, is a moderation verdict. */
+export function isModeration(text: string): boolean {
+  return moderation.test(text);
+}
+
+/** Any value of an error body as text; empty for none. */
+export function textOf(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value.trim() : JSON.stringify(value);
+}
+
+function toOptions({ status, headers, json }: HttpResponse, now: number): RefusalOptions {
+  const message = sentenceOf(problemSchema.safeParse(json).data ?? {});
+  return { provider, response: { status, headers }, message, now, code: codeOf(status, message) };
+}
+
+/** Where the status alone does not say it. */
+function codeOf(status: number, message: string): ErrorCode | undefined {
+  if (status === 429) return 'provider.throttled';
+  return (status === 400 || status === 422) && isModeration(message) ? 'provider.moderated' : undefined;
+}
+
+function sentenceOf({ message, error, details }: Problem): string {
+  const sentences = [textOf(message) || textOf(error), textOf(details)];
+  return [...new Set(sentences)].filter((text) => text !== '').join(': ');
+}

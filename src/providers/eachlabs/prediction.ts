@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
+import type { JsonValue } from '../../json.js';
+import type { Money, Progress } from '../provider.js';
+import { isModeration, textOf } from './answer.js';
+
+/** "Treat as valid for at least 24 h": files are kept for 180 days by default, which is a setting, no promise. */
+export const promisedLifeMs = 86_400_000;
+
+export const predictionSchema = z.object({
+  status: z.string(),
+  input: z.json().nullish(),
+  output: z.json().nullish(),
+  message: z.json().nullish(),
+  error: z.json().nullish(),
+  details: z.json().nullish(),
+  metrics: z
+    .object({ cost: z.number().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+/** What a failed job holds in the place of a video. */
+const envelopeSchema = z.object({
+  success: z.boolean().nullish().catch(null),
+  error: z.json().nullish(),
+  error_message: z.json().nullish(),
+  error_code: z.string().nullish().catch(null),
+  error_classification: z.string().nullish().catch(null),
+  retryable: z.boolean().nullish().catch(null),
+  classification: z
+    .object({ category: z.string().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+});
+type Envelope = z.infer<typeof envelopeSchema>;
+
+const objectSchema = z.record(z.string(), z.json());
+
+/**
+ * What a prediction says about its job; the documents disagree about the words, so every spelling counts. Pure.
+ * `submittedAt` (epoch ms) is where known the earliest time from which the result can have been there.
+ */
+export function toProgress(prediction: Prediction, submittedAt: number | undefined): Progress {
+  switch (prediction.status.toLowerCase()) {
+    case 'created':
+    case 'starting':
+      return { status: 'queued' };
+    case 'processing':
+      return { status: 'rendering' };
+    case 'success':
+    case 'succeeded':
+      return toSuccess(prediction, submittedAt);
+    case 'error':
+    case 'failed':
+      return toFailure(prediction);
+    case 'cancelled':
+    case 'canceled':
+      return { status: 'cancelled' };
+    default:
+      return {
+        status: 'rendering',
+        note: `Eachlabs reports a status we don't know: ${cleanSentence(prediction.status)}`,
+      };
+  }
+}
+
+function toSuccess(prediction: Prediction, submittedAt: number | undefined): Progress {
+  const output = prediction.output ?? null;
+  if (envelopeIn(output).success === false) return toFailure(prediction);
+  const url = urlIn(output);
+  if (url === undefined) {
+    const reason = 'Eachlabs says success, but its output holds no URL';
+    return { status: 'failed', reason, moderated: false, retryable: false };
+  }
+  // No answer names the time of the end.
+  const expiresAt = submittedAt === undefined ? null : submittedAt + promisedLifeMs;
+  return { status: 'succeeded', urls: [url], expiresAt, cost: costOf(prediction) };
+}
+
+/** The first link of a text, a list or an object; of an object only where a video may stand. */
+function urlIn(output: JsonValue): string | undefined {
+  if (typeof output === 'string') return /^https?:\/\//i.test(output) ? output : undefined;
+  const places = Array.isArray(output) ? output : videoPlaces(output);
+  for (const place of places) {
+    const url = urlIn(place);
+    if (url !== undefined) return url;
+  }
+  return undefined;
+}
+
+function videoPlaces(output: JsonValue): readonly JsonValue[] {
+  const { url, video, video_url: videoUrl } = objectSchema.safeParse(output).data ?? {};
+  return [url, video, videoUrl].filter((place) => place !== undefined);
+}
+
+/** A cost of 0 is not told apart from one that is not known yet. */
+function costOf({ metrics }: Prediction): Money | undefined {
+  const amount = metrics?.cost ?? 0;
+  return amount > 0 ? { amount, currency: 'USD' } : undefined;
+}
+
+function toFailure(prediction: Prediction): Progress {
+  const { message, error, details, output } = prediction;
+  const envelope = envelopeIn(output ?? null);
+  const sentence = [envelope.error_message, envelope.error, message, error, details, sentenceIn(output)]
+    .map(textOf)
+    .find((text) => text !== '');
+  const code = envelope.error_code ?? '';
+  const named = sentence !== undefined && code !== '' && !sentence.includes(code) ? `${sentence} (${code})` : sentence;
+  const reason = cleanSentence(named ?? (code || 'the prediction failed, and Eachlabs gives no reason'));
+  const marks = [message, error, details].map(textOf).concat(reason, marksOf(envelope)).join(' ');
+  const moderated = isModeration(marks);
+  return { status: 'failed', reason, moderated, retryable: !moderated && envelope.retryable === true };
+}
+
+/** The envelope is the output itself or the first of a list. */
+function envelopeIn(output: JsonValue): Envelope {
+  const place: JsonValue | undefined = Array.isArray(output) ? output[0] : output;
+  return envelopeSchema.safeParse(place).data ?? {};
+}
+
+function sentenceIn(output: JsonValue | undefined): string | undefined {
+  const place: JsonValue | undefined = Array.isArray(output) ? output[0] : output;
+  return typeof place === 'string' ? place : undefined;
+}
+
+function marksOf({ error_classification: mark, classification }: Envelope): string {
+  return `${mark ?? ''} ${classification?.category ?? ''}`;
+}

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { documentOf, type Ended, runWan, startWan } from './program.js';
+import { createWorkplace, decodedFrames, shortClip, type Workplace } from './workplace.js';
+
+const hook = new URL('kill-at-write.mjs', import.meta.url).href;
+const command = (place: Workplace) => ['generate', place.image, '-p', 'slow dolly in', ...shortClip, '-s', '7'];
+/** On two cores more at once would only wait for each other. */
+const atOnce = 3;
+const randomTrials = 30;
+
+describe('a run that is killed', () => {
+  it('at any ledger write renders once and delivers after resume', async () => {
+    const writes = await countWrites();
+    expect(writes).toBeGreaterThanOrEqual(8);
+    const points = Array.from({ length: writes }, (_, at) => [`before:${at + 1}`, `after:${at + 1}`]).flat();
+    const killed = await inParallel(points, async (point, index) => {
+      const place = await createPlace();
+      const first = await runWan(command(place), { ...place, env: hooked(place, { WAN_KILL: point }) });
+      expect(first.signal, `${point}: ${first.stderr}`).toBe('SIGKILL');
+      await recover(place, first, { label: point, byCommand: index % 4 === 0 });
+    });
+    expect(killed).toBe(points.length);
+  });
+
+  it('at random moments renders once and delivers after resume', async () => {
+    const life = await timeOfRun();
+    const random = createRandom(20_261_121);
+    const delays = Array.from({ length: randomTrials }, () => Math.round(random() * life * 1.2));
+    let interrupted = 0;
+    await inParallel(delays, async (delay, index) => {
+      const place = await createPlace();
+      const running = startWan(command(place), place);
+      const timer = setTimeout(() => running.child.kill('SIGKILL'), delay);
+      const first = await running.ended;
+      clearTimeout(timer);
+      if (first.signal === 'SIGKILL') interrupted += 1;
+      await recover(place, first, { label: `after ${delay} ms`, byCommand: index % 2 === 0 });
+    });
+    expect(interrupted).toBeGreaterThan(randomTrials / 2);
+  });
+
+  it('again and again still renders once', async () => {
+    const place = await createPlace();
+    const random = createRandom(7);
+    for (let round = 0; round < 6; round += 1) {
+      const running = startWan(command(place), place);
+      const timer = setTimeout(() => running.child.kill('SIGKILL'), 250 + random() * 500);
+      await running.ended;
+      clearTimeout(timer);
+    }
+    await recover(place, { stderr: '' }, { label: 'the sixth kill', byCommand: true });
+  });
+});
+
+interface Recovery {
+  readonly label: string;
+  /** The same command again instead of `wan resume <run>`. */
+  readonly byCommand: boolean;
+}
+
+/** What a user does next, until it is done; then everything that was promised is checked. */
+async function recover(place: Workplace, first: Pick<Ended, 'stderr'>, { label, byCommand }: Recovery): Promise<void> {
+  const run = /^run (r_\w+)/m.exec(first.stderr)?.[1];
+  const args = run === undefined || byCommand ? command(place) : ['resume', run];
+  const ended = await runWan([...args, '--json'], place);
+  expect(ended.exitCode, `${label}, ${args[0]}: ${ended.stdout}${ended.stderr}`).toBe(0);
+  const { jobs } = documentOf(ended);
+  expect(jobs, label).toHaveLength(1);
+  expect(jobs[0], label).toMatchObject({ status: 'done', error: null });
+  const output = jobs[0]?.output ?? '';
+  expect(decodedFrames(output), label).toBe(8);
+  expect(readdirSync(place.cwd).sort(), label).toEqual([output.slice(place.cwd.length + 1), place.image].sort());
+  expect(place.renders(), `${label}: two renders`).toHaveLength(1);
+  const listed = documentOf(await runWan(['jobs', '--json'], place));
+  expect(listed.data, label).toHaveLength(1);
+}
+
+async function createPlace(): Promise<Workplace> {
+  return createWorkplace();
+}
+
+async function countWrites(): Promise<number> {
+  const place = await createPlace();
+  const file = join(place.state, '..', 'writes');
+  const ended = await runWan(command(place), { ...place, env: hooked(place, { WAN_COUNT_WRITES: file }) });
+  expect(ended.exitCode, ended.stderr).toBe(0);
+  expect(existsSync(file)).toBe(true);
+  return Number(readFileSync(file, 'utf8'));
+}
+
+async function timeOfRun(): Promise<number> {
+  const place = await createPlace();
+  const start = performance.now();
+  const ended = await runWan(command(place), place);
+  expect(ended.exitCode, ended.stderr).toBe(0);
+  return performance.now() - start;
+}
+
+function hooked(place: Workplace, more: Record<string, string>): Record<string, string> {
+  return { ...place.env, NODE_OPTIONS: `--import ${hook}`, ...more };
+}
+
+/** Runs tasks a few at a time; resolves with how many there were, rejects with the first failure. */
+async function inParallel<T>(items: readonly T[], task: (item: T, index: number) => Promise<void>): Promise<number> {
+  const waiting = [...items.entries()];
+  let finished = 0;
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await task(next[1], next[0]);
+      finished += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return finished;
+}
+
+/** mulberry32: the same moments in every run of the suite. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { toErrorReport } from '../../../src/errors.js';
+import type { JobEvent } from '../../../src/jobs/job.js';
+import { applyEvent, getJob, insertJobs } from '../../../src/jobs/jobs-table.js';
+import { acquireLease, joinLedger, releaseLease } from '../../../src/jobs/leases.js';
+import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
+import { reserveName } from '../../../src/jobs/names-table.js';
+import { guardCaps } from '../../../src/jobs/spending.js';
+import { createRuntime } from '../../../src/runtime.js';
+import { everyEvent, intent, media } from '../../unit/jobs/every-state.js';
+import { recordOf } from './record-of.js';
+
+/**
+ * A process of its own on a ledger: `argv[2]` is what to do, `argv[3]` the state directory, `argv[4]` a name that no
+ * other process has. Prints one line of JSON, the result or the error.
+ */
+const runtime = createRuntime();
+const [, , task = '', directory = '', name = '', count = '0'] = process.argv;
+
+type Task = (ledger: Ledger, owner: string) => unknown;
+
+const tasks: Readonly<Record<string, Task>> = {
+  open: () => 'opened',
+
+  /** Inserts jobs and takes each from planned to done. */
+  work: (ledger, owner) => {
+    for (let made = 0; made < Number(count); made += 1) {
+      const id = `j_${name}_${made}`;
+      ledger.transaction(() => {
+        insertJobs(ledger, [recordOf(id)], owner);
+        reserveName(ledger, `/clips/${id}.mp4`, id);
+      });
+      acquireLease(ledger, id, owner, { at: runtime.clock.now(), host: runtime.host });
+      for (const event of lifeOf(id)) apply(ledger, { id, owner, event });
+      releaseLease(ledger, id, owner);
+    }
+    return 'worked';
+  },
+
+  /** Appends events to one job that every process wants; the lease goes round. */
+  share: async (ledger, owner) => {
+    for (let done = 0; done < Number(count); ) {
+      const lease = acquireLease(ledger, 'j_shared', owner, { at: runtime.clock.now(), host: runtime.host });
+      if (lease.held) {
+        apply(ledger, { id: 'j_shared', owner, event: { type: 'uploaded', media } });
+        releaseLease(ledger, 'j_shared', owner);
+        done += 1;
+      } else await delay(1);
+    }
+    return 'shared';
+  },
+
+  /** Submits clips of 10 cents under a cap of a dollar until the cap says no. */
+  spend: (ledger, owner) => {
+    for (let sent = 0; ; sent += 1) {
+      const id = `j_${name}_${sent}`;
+      insertJobs(ledger, [recordOf(id)], owner);
+      apply(ledger, { id, owner, event: { type: 'uploaded', media } });
+      const caps = { perRun: 1, perDay: 1, allowUnknownPrice: false, dayStart: 0 };
+      try {
+        const job = getJob(ledger, id);
+        const guard = (current: typeof job) => guardCaps(ledger, current, caps);
+        applyEvent(ledger, { job, event: { type: 'intent', intent, at: 1 }, owner, at: 1, guard });
+      } catch (error) {
+        return { sent, code: toErrorReport(error).code };
+      }
+    }
+  },
+
+  /** Takes the shared job and lives until it is killed. */
+  hold: async (ledger, owner) => {
+    const lease = acquireLease(ledger, 'j_shared', owner, { at: runtime.clock.now(), host: runtime.host });
+    apply(ledger, { id: 'j_shared', owner, event: { type: 'uploaded', media } });
+    say({ lease, pid: process.pid });
+    await delay(600_000);
+  },
+
+  /** Keeps the write lock until it is killed. */
+  lock: async (ledger) => {
+    ledger.script('BEGIN IMMEDIATE');
+    say('locked');
+    await delay(600_000);
+  },
+};
+
+function lifeOf(id: string): JobEvent[] {
+  const accepted = { type: 'accepted', operation: { remoteId: `remote-${id}` }, at: 2 } as const;
+  const uploaded = { type: 'uploaded', media } as const;
+  return [uploaded, { type: 'intent', intent, at: 1 }, accepted, everyEvent.succeeded, everyEvent.delivered];
+}
+
+function apply(ledger: Ledger, { id, owner, event }: { id: string; owner: string; event: JobEvent }): void {
+  applyEvent(ledger, { job: getJob(ledger, id), event, owner, at: runtime.clock.now() });
+}
+
+function say(answer: unknown): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+try {
+  const ledger = await openLedger(directory);
+  const owner = joinLedger(ledger, { ...runtime, newId: () => `o_${name}` });
+  const answer = await tasks[task]?.(ledger, owner.id);
+  owner.leave();
+  ledger.close();
+  say(answer);
+} catch (error) {
+  say(toErrorReport(error));
+}

@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/json.js';
+import type { Found, LostSubmit, SubmitIntent } from '../../../src/providers/provider.js';
+import { type Bench, failureOf, intentOf, lora, setUp, startedAt, turbo, wire } from './setup.js';
+
+const minuteMs = 60_000;
+const lookBackMs = 15 * minuteMs;
+const body = { ...wire, model: turbo };
+const dataUri = `data:image/png;base64,${Buffer.from('pixels').toString('base64')}`;
+const digest = `data:image/png;sha256,${createHash('sha256').update('pixels').digest('hex')}`;
+
+function find({ provider, call }: Bench, lost: Partial<LostSubmit> = {}): Promise<Found> {
+  return provider.findSubmitted({ intent: intentOf(), intentAt: startedAt, known: new Set(), ...lost }, call);
+}
+
+/** Submits, and loses the answer. */
+async function lose({ simulator, provider, call }: Bench, intent: SubmitIntent = intentOf()): Promise<string> {
+  simulator.fail({ on: 'submit', how: { kind: 'answer-lost' } });
+  await failureOf(provider.submit(intent, call));
+  return simulator.jobs.last().id;
+}
+
+function page({ simulator }: Bench, data: JsonObject): void {
+  simulator.fail({ on: 'list', how: { kind: 'http', status: 200, body: { code: 200, data } } });
+}
+
+function item(fields: JsonObject = {}): JsonObject {
+  const createdAt = Math.floor(startedAt / 1000);
+  return { ID: 'a', createdAt, model: turbo, requestBody: JSON.stringify(body), status: 'created', ...fields };
+}
+
+describe('looking for a lost submit', () => {
+  it('finds it by its whole body, in whatever order its keys are listed', async () => {
+    const bench = await setUp();
+    bench.simulator.jobs.seed({ endpoint: turbo, input: { ...body, seed: 1 } });
+    bench.simulator.jobs.seed({ endpoint: lora, input: { ...body, model: lora } });
+    const id = await lose(bench);
+    bench.simulator.jobs.seed({ endpoint: turbo, input: { model: turbo, prompt: 'another' } });
+    expect(await find(bench)).toEqual({ kind: 'one', operation: { remoteId: id } });
+    expect(bench.simulator.billableSubmits).toBe(1);
+    expect(await find(bench, { intent: intentOf({ wire: { ...wire, seed: 2 } }) })).toMatchObject({ kind: 'absent' });
+  });
+
+  it('counts the webhook as part of the body', async () => {
+    const bench = await setUp();
+    const intent = intentOf({ webhook: 'https://hooks.example/1' });
+    const id = await lose(bench, intent);
+    expect(await find(bench, { intent })).toEqual({ kind: 'one', operation: { remoteId: id } });
+    expect((await find(bench, { intent: intentOf({ webhook: 'https://hooks.example/2' }) })).kind).not.toBe('one');
+  });
+
+  it('asks page by page, 50 a page, without a filter that could hide the task', async () => {
+    const bench = await setUp();
+    await find(bench);
+    expect(bench.simulator.requests[0]).toMatchObject({
+      path: '/api/v1/model/history',
+      query: { no: '1', size: '50' },
+    });
+    expect(Object.keys(bench.simulator.requests[0]?.query ?? {})).toEqual(['no', 'size']);
+  });
+
+  it('decides nothing between several, and leaves out those that are known', async () => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'submit', how: { kind: 'duplicate-jobs', count: 2 } });
+    await lose(bench);
+    const [kept = '', other = ''] = bench.simulator.jobs.all.map(({ id }) => id).toReversed();
+    expect(await find(bench)).toEqual({ kind: 'several', remoteIds: [kept, other] });
+    expect(await find(bench, { known: new Set([kept]) })).toEqual({ kind: 'one', operation: { remoteId: other } });
+  });
+
+  it('takes one that seems a few seconds older, and none that is older still', async () => {
+    const bench = await setUp();
+    bench.simulator.jobs.seed({ endpoint: turbo, input: body });
+    expect((await find(bench, { intentAt: startedAt + 4000 })).kind).toBe('one');
+    expect((await find(bench, { intentAt: startedAt + 7000 })).kind).toBe('absent');
+  });
+
+  it('says how far back it read, and when by the service, if it is not there', async () => {
+    const bench = await setUp();
+    bench.simulator.advance(50 * minuteMs);
+    const serverNow = Math.floor(bench.simulator.now() / 1000) * 1000;
+    expect(await find(bench)).toEqual({ kind: 'absent', listedBackTo: startedAt - lookBackMs, serverNow });
+  });
+
+  it('is absent while the history lags, and there afterwards', async () => {
+    const bench = await setUp();
+    const id = await lose(bench);
+    bench.simulator.fail({ on: 'list', how: { kind: 'list-lags', ms: minuteMs } });
+    expect((await find(bench)).kind).toBe('absent');
+    bench.simulator.advance(minuteMs);
+    expect(await find(bench)).toEqual({ kind: 'one', operation: { remoteId: id } });
+  });
+
+  it('allows for a service whose clock is behind ours, and gives up when it is too far behind', async () => {
+    const bench = await setUp();
+    const id = await lose(bench);
+    const ahead = (ms: number): Bench => ({ ...bench, call: { ...bench.call, now: () => startedAt + ms } });
+    const lost = (ms: number) => ({ intentAt: startedAt + ms });
+    expect(await find(ahead(4 * minuteMs), lost(4 * minuteMs))).toEqual({ kind: 'one', operation: { remoteId: id } });
+    expect((await find(ahead(6 * minuteMs), { ...lost(6 * minuteMs), known: new Set([id]) })).kind).toBe('unknowable');
+  });
+});
+
+describe('a history of many pages', () => {
+  const pagesOf = ({ simulator }: Bench) => simulator.requests.filter(({ operation }) => operation === 'list').length;
+
+  it('is read on until the time of the submit is passed', async () => {
+    const bench = await setUp();
+    for (let hour = 9; hour >= 1; hour -= 1) {
+      const createdAt = startedAt - hour * 60 * minuteMs;
+      bench.simulator.jobs.seed({ endpoint: turbo, input: { ...body, seed: hour }, createdAt });
+    }
+    const id = await lose(bench);
+    for (let seed = 1; seed <= 4; seed += 1) bench.simulator.jobs.seed({ endpoint: turbo, input: { ...body, seed } });
+    bench.simulator.fail({ on: 'list', how: { kind: 'list-pages', size: 3 } });
+    expect(await find(bench)).toEqual({ kind: 'one', operation: { remoteId: id } });
+    expect(pagesOf(bench)).toBe(2);
+  });
+
+  it('is read to its end when it turns out not to be newest first', async () => {
+    const bench = await setUp();
+    const old = (ID: string) => item({ ID, createdAt: 1000, requestBody: '{}' });
+    page(bench, { items: [old('b'), item({ ID: 'c', requestBody: '{}' }), old('d')], total: 4 });
+    page(bench, { items: [item()], total: 4 });
+    expect(await find(bench)).toEqual({ kind: 'one', operation: { remoteId: 'a' } });
+    expect(pagesOf(bench)).toBe(2);
+  });
+
+  it('counts a task once that shows up on two pages', async () => {
+    const bench = await setUp();
+    page(bench, { items: [item({ ID: 'b', requestBody: '{}' }), item()], total: 3 });
+    page(bench, { items: [item(), item({ ID: 'c', requestBody: '{}' })], total: 3 });
+    expect(await find(bench)).toEqual({ kind: 'one', operation: { remoteId: 'a' } });
+  });
+
+  it('proves nothing when it ends too early, or turns in circles', async () => {
+    const early = await setUp();
+    page(early, { items: [item({ requestBody: '{}' })], total: 3 });
+    page(early, { items: null, total: 3 });
+    expect(await find(early)).toMatchObject({ kind: 'unknowable', reason: expect.stringContaining('1 of 3') });
+    const circle = await setUp();
+    for (let no = 0; no < 2; no += 1) page(circle, { items: [item({ requestBody: '{}' })], total: 3 });
+    expect(await find(circle)).toMatchObject({ kind: 'unknowable', reason: expect.stringContaining('repeat') });
+  });
+
+  it('without a total ends with an empty page', async () => {
+    const bench = await setUp();
+    page(bench, { items: [item({ requestBody: '{}' })] });
+    page(bench, { items: [] });
+    expect((await find(bench)).kind).toBe('absent');
+  });
+
+  it('without an end proves nothing either', async () => {
+    const bench = await setUp();
+    let no = 0;
+    const send = async () => {
+      no += 1;
+      return { status: 200, headers: {}, text: '', json: { code: 200, data: { items: [item({ ID: `${no}` })] } } };
+    };
+    const call = { ...bench.call, http: { send, submit: send } };
+    expect((await find({ ...bench, call })).kind).toBe('unknowable');
+    expect(no).toBe(1000);
+  });
+
+  it.each(['html', 'truncated', 'answer-lost'] as const)('that breaks off (%s) is an error to repeat', async (kind) => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'list', how: { kind } });
+    expect(await failureOf(find(bench))).toMatchObject({ retryable: true });
+  });
+});
+
+describe('what the history does not tell', () => {
+  it.each(['not JSON', '[]', ''])('leaves it open: a body that is %j', async (requestBody) => {
+    const bench = await setUp();
+    page(bench, { items: [item({ requestBody })], total: 1 });
+    expect(await find(bench)).toMatchObject({ kind: 'unknowable', reason: expect.stringContaining(': a') });
+  });
+
+  it('leaves it open: a task without time, body or model', async () => {
+    const bench = await setUp();
+    page(bench, { items: [{ ID: 'a' }], total: 1 });
+    expect((await find(bench)).kind).toBe('unknowable');
+  });
+
+  it('leaves it open without a date', async () => {
+    const bench = await setUp();
+    const headers = { date: '' };
+    bench.simulator.fail({
+      on: 'list',
+      how: { kind: 'http', status: 200, headers, body: { code: 200, data: { items: [] } } },
+    });
+    expect(await find(bench)).toMatchObject({ kind: 'unknowable', reason: expect.stringContaining('date') });
+  });
+
+  it('leaves it open when defaults were filled in, or the image became a link', async () => {
+    const bench = await setUp();
+    page(bench, { items: [item({ requestBody: JSON.stringify({ ...body, shot_type: 'multi' }) })], total: 1 });
+    expect((await find(bench)).kind).toBe('unknowable');
+    page(bench, {
+      items: [item({ requestBody: JSON.stringify({ ...body, image: 'https://files.example/1' }) })],
+      total: 1,
+    });
+    expect((await find(bench, { intent: intentOf({ wire: { ...wire, image: digest } }) })).kind).toBe('unknowable');
+  });
+
+  it('does not care for bodies of other models that it cannot read', async () => {
+    const bench = await setUp();
+    page(bench, { items: [item({ model: lora, requestBody: '' })], total: 1 });
+    expect((await find(bench)).kind).toBe('absent');
+  });
+
+  it('knows a data URI by its digest', async () => {
+    const bench = await setUp();
+    const id = await lose(bench, intentOf({ wire: { ...wire, image: dataUri } }));
+    const intent = intentOf({ wire: { ...wire, image: digest } });
+    expect(await find(bench, { intent })).toEqual({ kind: 'one', operation: { remoteId: id } });
+  });
+});
+
+describe('listing what was made since a time', () => {
+  it('gives model, time and body, newest first, and nothing older', async () => {
+    const { provider, call, simulator } = await setUp();
+    simulator.jobs.seed({ endpoint: turbo, input: body, createdAt: startedAt - minuteMs });
+    await provider.submit(intentOf(), call);
+    simulator.advance(minuteMs);
+    const { remoteId } = await provider.submit(intentOf({ endpoint: lora }), call);
+    const seconds = Math.floor(startedAt / 1000) * 1000;
+    const jobs = await provider.listSince(seconds, call);
+    expect(jobs).toMatchObject([
+      { operation: { remoteId }, endpoint: lora, createdAt: seconds + minuteMs, body: { ...wire, model: lora } },
+      { endpoint: turbo, createdAt: seconds, body },
+    ]);
+    expect(jobs).toHaveLength(2);
+  });
+
+  it('is an error when the history breaks off, never a part of it', async () => {
+    const bench = await setUp();
+    page(bench, { items: [], total: 3 });
+    expect(await failureOf(bench.provider.listSince(startedAt, bench.call))).toMatchObject({
+      code: 'provider.unavailable',
+    });
+  });
+});
