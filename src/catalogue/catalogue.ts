@@ -2,6 +2,7 @@ import { closest } from '../closest.js';
 import { WanError } from '../errors.js';
 import { type ModelOption, type ProviderId, providerIds } from '../providers/request.js';
 import type { ModelSpec } from './model.js';
+import { ai302Models } from './models/ai302-wan.js';
 import { atlascloudWan22Models } from './models/atlascloud-wan-22.js';
 import { atlascloudLongModels } from './models/atlascloud-wan-22-long.js';
 import { atlascloudProxiedModels } from './models/atlascloud-wan-proxied.js';
@@ -10,6 +11,7 @@ import { eachlabsProxiedModels } from './models/eachlabs-wan-proxied.js';
 import { falWan21Models } from './models/fal-wan-21.js';
 import { falWan22Models } from './models/fal-wan-22.js';
 import { falProxiedModels } from './models/fal-wan-proxied.js';
+import { kieWanModels } from './models/kie-wan.js';
 import { localModels } from './models/local.js';
 import { replicateWan21Models } from './models/replicate-wan-21.js';
 import { replicateWan22Models } from './models/replicate-wan-22.js';
@@ -35,6 +37,8 @@ export const allModels: readonly ModelSpec[] = [
   ...atlascloudLongModels,
   ...eachlabsWan22Models,
   ...eachlabsProxiedModels,
+  ...kieWanModels,
+  ...ai302Models,
   ...localModels,
 ];
 

@@ -19,9 +19,9 @@ export async function runProgram(argv: readonly string[], runtime: Runtime): Pro
     await command.parseAsync(withoutFirst(argv, name), { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return 0;
-    return reportUsageError(toUsageError(error, entry), { argv, runtime, command: entry.name });
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const told = error instanceof CommanderError ? toUsageError(error, entry) : error;
+    return reportUsageError(told, { argv, runtime, command: entry.name });
   }
 }
 

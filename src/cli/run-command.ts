@@ -70,9 +70,9 @@ export async function runCommand(
   unlisten();
 }
 
-/** Reports an error of the command line itself, before there is any session. */
+/** Reports an error of the command line itself, or one that no session was there to catch. */
 export async function reportUsageError(
-  error: WanError,
+  error: unknown,
   place: { readonly argv: readonly string[]; readonly runtime: Runtime; readonly command: string },
 ): Promise<number> {
   const { argv, runtime, command } = place;

@@ -6,6 +6,7 @@ import { headLength } from './image-kind.js';
 import { hasCredentials, readBoxes } from './mp4-boxes.js';
 import { NotAVideo } from './not-a-video.js';
 import { openMedia } from './open-media.js';
+import { isWholeMatroska } from './whole-matroska.js';
 
 /** A finished file, as its bytes say. */
 export interface Clip {
@@ -61,7 +62,9 @@ async function readHead(path: string): Promise<Uint8Array> {
 
 /** The index of an MP4 may be whole while its pictures are cut off, so the boxes have to fill the file. */
 async function readFrame(path: string, container: ClipContainer) {
-  if (container !== 'mp4' && container !== 'mov') return { isComplete: true, carriesCredentials: false };
+  if (container !== 'mp4' && container !== 'mov') {
+    return { isComplete: await isWholeMatroska(path), carriesCredentials: false };
+  }
   const boxes = await readBoxes(path);
   const isComplete = boxes.isComplete && ['moov', 'mdat'].every((type) => boxes.boxes.some((box) => box.type === type));
   return { isComplete, carriesCredentials: hasCredentials(boxes) };
@@ -94,6 +97,8 @@ async function countFrames(video: InputVideoTrack): Promise<number> {
   const { EncodedPacketSink } = await import('mediabunny');
   const last = await new EncodedPacketSink(video).getPacket(Number.POSITIVE_INFINITY);
   if (last === null || last.byteLength === 0) return 0;
+  // A file of the right length whose end never arrived.
+  if (last.data.every((byte) => byte === 0)) throw new NotAVideo('truncated');
   return (await video.computePacketStats()).packetCount;
 }
 

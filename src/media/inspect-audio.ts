@@ -1,12 +1,14 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { WanError } from '../errors.js';
 import type { MediaFile } from '../providers/request.js';
 import { type AudioKind, audioKind, audioMimes } from './audio-kind.js';
 import { digestFile } from './digest.js';
+import { readBoxes } from './mp4-boxes.js';
 import { openMedia } from './open-media.js';
 
 /** What a model takes; the catalogue's `AudioLimits` has this shape. */
 export interface AudioLimits {
+  /** MIME types. */
   readonly formats: readonly string[];
   readonly maxBytes?: number | undefined;
   readonly minSeconds?: number | undefined;
@@ -27,6 +29,9 @@ export interface AudioFile {
 export async function inspectAudio(path: string, limits?: AudioLimits): Promise<AudioFile> {
   const label = JSON.stringify(path);
   const { kind, bytes } = await readFacts(path, label);
+  if (kind === 'm4a' && !(await readBoxes(path)).isComplete) {
+    throw new WanError('audio.invalid', `${label} is cut off: its end is missing`);
+  }
   const seconds = await readSeconds(path, label);
   const refusal = limits === undefined ? undefined : whyNot({ kind, bytes, seconds }, limits);
   if (refusal !== undefined) throw new WanError('audio.invalid', `${label} ${refusal}`);
@@ -42,7 +47,8 @@ interface AudioFacts {
 /** Why the model would not take it, to follow the name; undefined when it would. Pure. */
 export function whyNot({ kind, bytes, seconds }: AudioFacts, limits: AudioLimits): string | undefined {
   const { formats, maxBytes, minSeconds, maxSeconds } = limits;
-  if (!formats.includes(audioMimes[kind])) return `is ${kind.toUpperCase()}; this model takes ${formats.join(', ')}`;
+  if (!names[kind].some((name) => formats.includes(name)))
+    return `is ${kind.toUpperCase()}; this model takes ${formats.join(', ')}`;
   if (maxBytes !== undefined && bytes > maxBytes) {
     return `has ${megabytes(bytes)} MB; this model takes at most ${megabytes(maxBytes)}`;
   }
@@ -60,12 +66,15 @@ function megabytes(bytes: number): string {
 }
 
 async function readFacts(path: string, label: string): Promise<{ kind: AudioKind; bytes: number }> {
-  const file = await open(path).catch((error: unknown) => {
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const file = await open(path, flags).catch((error: unknown) => {
     throw new WanError('audio.invalid', `${label} cannot be read: ${reason(error)}`, { cause: error });
   });
   try {
     const facts = await file.stat();
     if (!facts.isFile()) throw new WanError('audio.invalid', `${label} is not a file`);
+    if (facts.size === 0) throw new WanError('audio.invalid', `${label} is empty`);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
     const kind = audioKind(buffer.subarray(0, bytesRead));
     if (kind !== undefined) return { kind, bytes: facts.size };

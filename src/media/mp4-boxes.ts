@@ -7,13 +7,15 @@ export interface Box {
   readonly offset: number;
   /** Bytes, header included, as the header claims. */
   readonly size: number;
+  /** Whether the header claims no size but "to the end of the file". */
+  readonly isOpen: boolean;
   /** Hex, of `uuid` boxes. */
   readonly uuid: string | undefined;
 }
 
 export interface Boxes {
   readonly boxes: readonly Box[];
-  /** Whether the file ends where its last box does. */
+  /** Whether every box ends within the file. Bytes after the last one that are no box are what players skip. */
   readonly isComplete: boolean;
 }
 
@@ -26,11 +28,11 @@ export async function readBoxes(path: string): Promise<Boxes> {
     let offset = 0;
     while (offset < size) {
       const box = await readBox(file, offset, size);
-      if (box === undefined) return { boxes, isComplete: false };
+      if (box === undefined) break;
       boxes.push(box);
       offset += box.size;
     }
-    return { boxes, isComplete: offset === size };
+    return { boxes, isComplete: offset <= size };
   } finally {
     await file.close();
   }
@@ -53,5 +55,5 @@ async function readBox(file: FileHandle, offset: number, fileSize: number): Prom
   const size = short === 0 ? fileSize - offset : short === 1 ? Number(buffer.readBigUInt64BE(8)) : short;
   if (bytesRead < header || size < header || !/^[\u0020-\u007e\u00a9]{4}$/.test(type)) return undefined;
   const uuid = type === 'uuid' && bytesRead >= header + 16 ? buffer.toString('hex', header, header + 16) : undefined;
-  return { type, offset, size, uuid };
+  return { type, offset, size, isOpen: short === 0, uuid };
 }

@@ -59,7 +59,13 @@ export async function prepareImage(options: PrepareImageOptions): Promise<Prepar
   return {
     file: { path, digest, mime: imageMimes[ready.format], bytes: ready.bytes.length, width, height },
     sourceDigest: digestBytes(image.bytes),
-    notes: imageNotes({ label: image.label, metadata, original, ready, background }),
+    notes: imageNotes({
+      label: image.label,
+      metadata: await visibleFacts(image, metadata),
+      original,
+      ready,
+      background,
+    }),
   };
 }
 
@@ -78,6 +84,16 @@ async function readMetadata(image: Image): Promise<Metadata> {
   const isHeif = image.kind === 'avif' || image.kind === 'heic';
   if (metadata.format === (isHeif ? 'heif' : image.kind)) return metadata;
   throw imageFailure(image, new Error(`decoded as ${metadata.format}`));
+}
+
+/** Many files have an alpha channel that hides nothing: screenshots, exports. */
+async function visibleFacts(
+  image: Image,
+  { hasAlpha, pages }: Metadata,
+): Promise<Pick<Metadata, 'hasAlpha' | 'pages'>> {
+  const sharp = await loadSharp();
+  const isSeeThrough = hasAlpha && !(await sharp(image.bytes, readOptions).stats()).isOpaque;
+  return { hasAlpha: isSeeThrough, ...(pages === undefined ? {} : { pages }) };
 }
 
 interface PassOptions {

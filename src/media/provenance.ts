@@ -40,9 +40,10 @@ async function tryToEmbed(
   origin: ClipOrigin,
 ): Promise<string | undefined> {
   if (clip.hasCredentials) return 'it carries content credentials, which rewriting would break';
-  if (clip.container !== 'mp4') return `${clip.container} files take no such tags`;
+  if (clip.container !== 'mp4' && clip.container !== 'mov') return `${clip.container} files take no such tags`;
   try {
-    await embedTags({ ...paths, clip, tags: toTags(origin) });
+    const xmp = { tool: `wan ${origin.version}`, digitalSourceType };
+    await embedTags({ ...paths, clip, tags: toTags(origin), xmp });
     return undefined;
   } catch (error) {
     return `the clip could not be rewritten (${error instanceof Error ? error.message : String(error)})`;
@@ -52,7 +53,6 @@ async function tryToEmbed(
 /** Keys as ffprobe and exiftool show them. Pure. */
 export function toTags({ version, provider, model, job, seed }: ClipOrigin): Record<string, string> {
   return {
-    encoder: `wan ${version}`,
     comment: `Made with wan ${version}: ${model} on ${provider}`,
     tool: `wan ${version}`,
     provider,

@@ -1,11 +1,14 @@
 import type { Credential } from '../http/route.js';
+import { credential as ai302Credential, createAi302 } from './ai302.js';
 import { credential as atlascloudCredential, createAtlascloud } from './atlascloud.js';
 import { createEachlabs, credential as eachlabsCredential } from './eachlabs.js';
 import { createFal, credential as falCredential } from './fal.js';
+import { createKie, credential as kieCredential } from './kie.js';
 import { createLocal, type Renderer } from './local.js';
 import type { Provider } from './provider.js';
 import { createReplicate, credential as replicateCredential } from './replicate.js';
 import type { ProviderId } from './request.js';
+import { createWavespeed, credential as wavespeedCredential } from './wavespeed.js';
 
 export interface RegisteredProvider {
   readonly provider: Provider;
@@ -18,7 +21,10 @@ export function createRegistry(services: { readonly renderer: Renderer }): Reado
   const entries: readonly RegisteredProvider[] = [
     { provider: createFal(), credential: falCredential },
     { provider: createReplicate(), credential: replicateCredential },
+    { provider: createWavespeed(), credential: wavespeedCredential },
     { provider: createAtlascloud(), credential: atlascloudCredential },
+    { provider: createAi302(), credential: ai302Credential },
+    { provider: createKie(), credential: kieCredential },
     { provider: createEachlabs(), credential: eachlabsCredential },
     { provider: createLocal(services.renderer) },
   ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
 import { type RefusalOptions, toReadError, toRefusal } from '../http/refusal.js';
+import type { JsonObject } from '../json.js';
 import type { Call, Operation, Progress, SubmitIntent } from './provider.js';
 import type { ProviderId } from './request.js';
 import { predictionSchema, toProgress } from './wavespeed-prediction.js';
@@ -19,7 +20,16 @@ export interface WavespeedSurface {
   /** What to say when a submit is accepted without an id that we can read. */
   readonly lostHint: string;
   /** What an answer that is no success says, in the service's own error format. */
-  explain(response: HttpResponse, now: number): RefusalOptions;
+  explain(response: HttpResponse, context: Asked): RefusalOptions;
+  /** What else of an accepted submit belongs into the operation. */
+  keep?(response: HttpResponse): JsonObject;
+}
+
+export interface Asked {
+  /** Epoch ms, for a Retry-After that is a date. */
+  readonly now: number;
+  /** The same answer may leave it open whether a task was made, and be a plain "later" to a question. */
+  readonly on: 'submit' | 'read';
 }
 
 const envelopeSchema = z.object({ code: z.number().nullish(), data: z.json().nullish() });
@@ -37,8 +47,10 @@ export async function submitTask(surface: WavespeedSurface, intent: SubmitIntent
   });
   const accepted = acceptedSchema.safeParse(response.json);
   // An id in a successful answer is a task, whatever else the answer says.
-  if (isSuccess(response) && accepted.success) return toOperation(surface, accepted.data.data.id, call.now());
-  if (isFailure(response)) throw toRefusal(surface.explain(response, call.now()));
+  if (isSuccess(response) && accepted.success) {
+    return { ...toOperation(surface, accepted.data.data.id, call.now()), ...surface.keep?.(response) };
+  }
+  if (isFailure(response)) throw toRefusal(surface.explain(response, { now: call.now(), on: 'submit' }));
   const said = `accepted (${response.status}), but the id of the task is missing`;
   throw new WanError('submit.unknown', `${surface.provider}: ${said}`, {
     hint: surface.lostHint,
@@ -53,7 +65,7 @@ export async function checkTask(surface: WavespeedSurface, operation: Operation,
   const url = `${surface.base}/predictions/${encodeURIComponent(remoteId)}/result`;
   const response = await call.http.send({ method: 'GET', url });
   const now = call.now();
-  const { status } = surface.explain(response, now).response;
+  const { status } = surface.explain(response, { now, on: 'read' }).response;
   // A page in between may be a 404 too; only the service's own says anything.
   if (status === 404 && response.json !== undefined) return gone(surface, operation, now);
   return toProgress(readData(response, { surface, schema: predictionSchema, now }), surface);
@@ -78,7 +90,7 @@ export interface Reading<T> {
  * @throws WanError for any other answer; retryable for a body of another shape, which something in between cut or replaced
  */
 export function readData<T>(response: HttpResponse, { surface, schema, now }: Reading<T>): T {
-  if (isFailure(response)) throw toReadError(surface.explain(response, now));
+  if (isFailure(response)) throw toReadError(surface.explain(response, { now, on: 'read' }));
   const envelope = envelopeSchema.safeParse(response.json);
   const data = schema.safeParse(envelope.data?.data);
   if (envelope.data?.code === 200 && data.success) return data.data;

@@ -2,12 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, type Ended, runWan, startWan } from './program.js';
-import { createWorkplace, decodedFrames, shortClip, type Workplace } from './workplace.js';
+import { createRandom, inParallel, preload } from './trials.js';
+import { createWorkplace, decodedFrames, shortClip, shortClipFrames, type Workplace } from './workplace.js';
 
-const hook = new URL('kill-at-write.mjs', import.meta.url).href;
 const command = (place: Workplace) => ['generate', place.image, '-p', 'slow dolly in', ...shortClip, '-s', '7'];
-/** On two cores more at once would only wait for each other. */
-const atOnce = 3;
 const randomTrials = 30;
 
 describe('a run that is killed', () => {
@@ -16,7 +14,7 @@ describe('a run that is killed', () => {
     expect(writes).toBeGreaterThanOrEqual(8);
     const points = Array.from({ length: writes }, (_, at) => [`before:${at + 1}`, `after:${at + 1}`]).flat();
     const killed = await inParallel(points, async (point, index) => {
-      const place = await createPlace();
+      const place = await createWorkplace();
       const first = await runWan(command(place), { ...place, env: hooked(place, { WAN_KILL: point }) });
       expect(first.signal, `${point}: ${first.stderr}`).toBe('SIGKILL');
       await recover(place, first, { label: point, byCommand: index % 4 === 0 });
@@ -30,7 +28,7 @@ describe('a run that is killed', () => {
     const delays = Array.from({ length: randomTrials }, () => Math.round(random() * life * 1.2));
     let interrupted = 0;
     await inParallel(delays, async (delay, index) => {
-      const place = await createPlace();
+      const place = await createWorkplace();
       const running = startWan(command(place), place);
       const timer = setTimeout(() => running.child.kill('SIGKILL'), delay);
       const first = await running.ended;
@@ -42,7 +40,7 @@ describe('a run that is killed', () => {
   });
 
   it('again and again still renders once', async () => {
-    const place = await createPlace();
+    const place = await createWorkplace();
     const random = createRandom(7);
     for (let round = 0; round < 6; round += 1) {
       const running = startWan(command(place), place);
@@ -70,19 +68,15 @@ async function recover(place: Workplace, first: Pick<Ended, 'stderr'>, { label, 
   expect(jobs, label).toHaveLength(1);
   expect(jobs[0], label).toMatchObject({ status: 'done', error: null });
   const output = jobs[0]?.output ?? '';
-  expect(decodedFrames(output), label).toBe(8);
+  expect(decodedFrames(output), label).toBe(shortClipFrames);
   expect(readdirSync(place.cwd).sort(), label).toEqual([output.slice(place.cwd.length + 1), place.image].sort());
   expect(place.renders(), `${label}: two renders`).toHaveLength(1);
   const listed = documentOf(await runWan(['jobs', '--json'], place));
   expect(listed.data, label).toHaveLength(1);
 }
 
-async function createPlace(): Promise<Workplace> {
-  return createWorkplace();
-}
-
 async function countWrites(): Promise<number> {
-  const place = await createPlace();
+  const place = await createWorkplace();
   const file = join(place.state, '..', 'writes');
   const ended = await runWan(command(place), { ...place, env: hooked(place, { WAN_COUNT_WRITES: file }) });
   expect(ended.exitCode, ended.stderr).toBe(0);
@@ -91,7 +85,7 @@ async function countWrites(): Promise<number> {
 }
 
 async function timeOfRun(): Promise<number> {
-  const place = await createPlace();
+  const place = await createWorkplace();
   const start = performance.now();
   const ended = await runWan(command(place), place);
   expect(ended.exitCode, ended.stderr).toBe(0);
@@ -99,30 +93,5 @@ async function timeOfRun(): Promise<number> {
 }
 
 function hooked(place: Workplace, more: Record<string, string>): Record<string, string> {
-  return { ...place.env, NODE_OPTIONS: `--import ${hook}`, ...more };
-}
-
-/** Runs tasks a few at a time; resolves with how many there were, rejects with the first failure. */
-async function inParallel<T>(items: readonly T[], task: (item: T, index: number) => Promise<void>): Promise<number> {
-  const waiting = [...items.entries()];
-  let finished = 0;
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await task(next[1], next[0]);
-      finished += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return finished;
-}
-
-/** mulberry32: the same moments in every run of the suite. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return { ...place.env, NODE_OPTIONS: preload('kill-at-write.mjs'), ...more };
 }

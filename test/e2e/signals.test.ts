@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, runWan, startWan } from './program.js';
 import { ctrlC, startOnTerminal } from './terminal.js';
-import { createWorkplace, decodedFrames, shortClip, type Workplace } from './workplace.js';
+import { createWorkplace, decodedFrames, shortClip, shortClipFrames, type Workplace } from './workplace.js';
 
 const command = (place: Workplace) => [
   'generate',
@@ -46,7 +46,7 @@ describe.each([
     place.open();
     const resumed = await runWan(resumeCommand(ended.stderr), place);
     expect(resumed, resumed.stderr).toMatchObject({ exitCode: 0, stdout: `${join(place.cwd, 'clip.mp4')}\n` });
-    expect(decodedFrames(join(place.cwd, 'clip.mp4'))).toBe(8);
+    expect(decodedFrames(join(place.cwd, 'clip.mp4'))).toBe(shortClipFrames);
     expect(place.renders()).toHaveLength(1);
   });
 

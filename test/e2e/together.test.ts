@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentOf, runWan, startWan } from './program.js';
-import { createWorkplace, decodedFrames, shortClip } from './workplace.js';
+import { createWorkplace, decodedFrames, shortClip, shortClipFrames } from './workplace.js';
 
 describe('two processes with the same command', () => {
   it('and the same seed render once, and both report the file', async () => {
     const place = await createWorkplace({ gated: true });
     const args = ['generate', place.image, '-p', 'slow dolly in', ...shortClip, '-s', '7', '--json'];
     const both = [startWan(args, place), startWan(args, place)];
-    await Promise.all(both.map((running) => running.said(/submitted|queued|rendering|under way/)));
+    await Promise.all(both.map((running) => running.said(/submitted to|under way in/)));
     place.open();
     const documents = (await Promise.all(both.map((running) => running.ended))).map(documentOf);
     expect(documents.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(new Set(documents.map(({ jobs }) => jobs[0]?.output)).size).toBe(1);
     expect(documents.map(({ jobs }) => jobs[0]?.reused).sort()).toEqual([false, true]);
-    expect(decodedFrames(documents[0]?.jobs[0]?.output ?? '')).toBe(8);
+    expect(decodedFrames(documents[0]?.jobs[0]?.output ?? '')).toBe(shortClipFrames);
     expect(place.renders()).toHaveLength(1);
   });
 
@@ -45,7 +45,7 @@ describe('the same command later', () => {
     expect(again.jobs).toMatchObject([{ id: first.jobs[0]?.id, reused: true, output: first.jobs[0]?.output }]);
     const copied = documentOf(await runWan([...args, '-o', 'copy.mp4'], place));
     expect(copied.jobs).toMatchObject([{ reused: true, output: join(place.cwd, 'copy.mp4') }]);
-    expect(decodedFrames(join(place.cwd, 'copy.mp4'))).toBe(8);
+    expect(decodedFrames(join(place.cwd, 'copy.mp4'))).toBe(shortClipFrames);
     expect(place.renders()).toHaveLength(1);
   });
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -18,6 +18,8 @@ export interface Workplace extends RunOptions {
 
 /** The cheapest clip there is. */
 export const shortClip = ['--provider', 'local', '-r', '480p', '-d', '1', '--fps', '8'] as const;
+/** As with Wan itself, a clip has one frame more than its seconds hold. */
+export const shortClipFrames = 9;
 
 /** With `gated`, a render only begins after `open()`, so that a test decides how far a run has come. */
 export async function createWorkplace({ gated = false } = {}): Promise<Workplace> {
@@ -44,9 +46,11 @@ export async function createWorkplace({ gated = false } = {}): Promise<Workplace
 
 /** Frames of a video, every one of them decoded; throws when a player could not read it to its end. */
 export function decodedFrames(file: string): number {
-  const args = ['-v', 'error', '-xerror', '-count_frames', '-select_streams', 'v:0'];
-  const output = execFileSync('ffprobe', [...args, '-show_entries', 'stream=nb_read_frames', '-of', 'csv=p=0', file]);
-  return Number.parseInt(output.toString(), 10);
+  const args = ['-v', 'error', '-count_frames', '-select_streams', 'v:0'];
+  const run = spawnSync('ffprobe', [...args, '-show_entries', 'stream=nb_read_frames', '-of', 'csv=p=0', file]);
+  const faults = run.stderr.toString();
+  if (run.status !== 0 || faults !== '') throw new Error(`${file} does not play: ${faults}`);
+  return Number.parseInt(run.stdout.toString(), 10);
 }
 
 /** A small photo-like PNG; `shade` makes another picture. */

@@ -55,7 +55,7 @@ export function taskRoutes(kit: Kit, tasks: Tasks, { bronze = false }: LimitOpti
     },
     {
       method: 'POST',
-      path: /^\/api\/v3\/(?<model>[^/]+\/.+)$/,
+      path: /^\/api\/v3\/(?<model>(?!predictions\/)[^/]+\/.+)$/,
       operation: 'submit',
       answer: (exchange) => {
         if (isOverLimit()) return tooManyRequests;
@@ -90,13 +90,11 @@ function syncTimedOut(shown: JsonObject): JsonObject {
   return { ...shown, status: 'processing', code: 5004, error };
 }
 
-const dayMs = 86_400_000;
-
 function list(exchange: Exchange, tasks: Tasks): Answer {
   const query = exchange.request.json ?? {};
   if (!isObject(query)) return failure(400, 'invalid request body');
   const { page = 1, page_size: asked = 20, model, status, include_inputs: withInputs } = query;
-  const after = timeOf(query.created_after, Date.now() - 100 * 365 * dayMs);
+  const after = timeOf(query.created_after, Number.NEGATIVE_INFINITY);
   const before = timeOf(query.created_before, Number.POSITIVE_INFINITY);
   if (typeof page !== 'number' || typeof asked !== 'number' || asked < 1 || asked > 100) {
     return failure(400, 'invalid request body field, page_size must be between 1 and 100');

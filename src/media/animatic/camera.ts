@@ -37,7 +37,7 @@ export function cameraFor(motion: Motion, { seed, seconds }: { seed: number; sec
     zoom: zoomSpan(motion, { amount, hasWay: sidewards !== undefined || upwards !== undefined }),
     x: way(sidewards, reach, motion.zoom === undefined ? 0 : aside.x),
     y: way(upwards, reach, motion.zoom === undefined || orbit !== undefined ? 0 : aside.y),
-    turn: [-turn, turn],
+    turn: turn === 0 ? [0, 0] : [-turn, turn],
   };
 }
 

@@ -18,7 +18,7 @@ export function motionOf(prompt: string): Motion {
   const wanted = text.replace(unwanted, ' ');
   const found = {
     zoom: firstOf(wanted, zooms),
-    pan: firstOf(wanted, pans),
+    pan: firstOf(wanted, pans) ?? (sidelessPan.test(wanted) ? 'right' : undefined),
     tilt: firstOf(wanted, tilts),
     orbit: firstOf(wanted, orbits),
   };
@@ -28,7 +28,7 @@ export function motionOf(prompt: string): Motion {
 
 /** Only such words may stand between the verb and its direction: "pan slowly to the left", not "tilts her head up". */
 const gap =
-  '(?:[ -](?:very|slowly|slow|gently|gentle|smoothly|smooth|steadily|quickly|fast|slightly|softly|to|the|camera|a|little|bit))*[ -]';
+  '(?:[ -](?:very|slowly|slow|gently|gentle|smoothly|smooth|steadily|quickly|fast|slightly|softly|across|over|to|the|camera|a|little|bit))*[ -]';
 const camera = '(?:camera|shot|view)(?: (?:then|slowly|gently|smoothly|slightly|quickly))* ';
 
 const zooms = [
@@ -39,6 +39,7 @@ const zooms = [
   ],
   ['out', `\\b(?:zoom|pull|doll)(?:y|ies|ying|s|ing|ed)?${gap}(?:out|back|backwards?|away)\\b`],
   ['out', `\\b${camera}(?:moves?|moving|track(?:s|ing)?|glid(?:es|ing)|drifts)${gap}(?:out|back|backwards?|away)\\b`],
+  ['in', '\\b(?:slow|gentle|smooth|subtle|steady|quick|fast|crash|camera) zoom\\b(?! (?:out|back|away))'],
 ] as const;
 
 const sideways = `(?:\\bpan(?:s|ned|ning)?|\\btruck(?:s|ing)?|\\b${camera}(?:moves?|moving|slides?|sliding|track(?:s|ing)?|drifts?|glides?))`;
@@ -47,7 +48,12 @@ const pans = [
   ['left', `${sideways}${gap}(?:from )?right to left\\b`],
   ['left', `${sideways}${gap}left(?:wards?)?\\b(?! to right)`],
   ['right', `${sideways}${gap}right(?:wards?)?\\b(?! to left)`],
+  ['left', '\\bleft(?:wards?)? pan\\b'],
+  ['right', '\\bright(?:wards?)? pan\\b'],
 ] as const;
+/** A pan that names no side goes as one reads. */
+const sidelessPan =
+  /\b(?:camera )?pan(?:s|ning)? (?:slowly |gently |smoothly )?(?:across|over|along)\b|\b(?:slow|gentle|smooth|camera) pan\b(?! (?:up|down))/;
 
 const upright = `(?:\\b(?:tilt|pan|crane|pedestal|boom|jib)(?:s|ned|ning|ed|ing)?|\\b${camera}(?:moves?|moving|tilts?|looks?))`;
 const tilts = [

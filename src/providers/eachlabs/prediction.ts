@@ -69,6 +69,8 @@ export function toProgress(prediction: Prediction, submittedAt: number | undefin
 function toSuccess(prediction: Prediction, submittedAt: number | undefined): Progress {
   const output = prediction.output ?? null;
   if (envelopeIn(output).success === false) return toFailure(prediction);
+  // No document says how a result that is gone is shown; a success that has nothing to show had something once.
+  if (output === null) return { status: 'expired', reason: 'Eachlabs says success, but no longer has the result' };
   const url = urlIn(output);
   if (url === undefined) {
     const reason = 'Eachlabs says success, but its output holds no URL';

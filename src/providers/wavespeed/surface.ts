@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
 import type { RefusalOptions } from '../../http/refusal.js';
 import { isModeration } from '../wavespeed-prediction.js';
-import { statusOf, type WavespeedSurface } from '../wavespeed-surface.js';
+import { type Asked, statusOf, type WavespeedSurface } from '../wavespeed-surface.js';
 
 /** `scheme://host` of the whole API. */
 export const apiOrigin = 'https://api.wavespeed.ai';
@@ -30,7 +30,7 @@ const problemSchema = z.object({
 /** After a 429 that names no time; the documentation says "at least 10 s". */
 const throttleSeconds = '10';
 
-function explain(response: HttpResponse, now: number): RefusalOptions {
+function explain(response: HttpResponse, { now }: Pick<Asked, 'now'>): RefusalOptions {
   const { code, message, error_code: name } = problemSchema.safeParse(response.json).data ?? {};
   const status = statusOf(response);
   const text = [message ?? '', status === 401 ? 'a new key works only after the first top-up' : '', name ?? '']

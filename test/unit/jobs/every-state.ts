@@ -1,7 +1,7 @@
 import { type ErrorReport, toErrorReport, WanError } from '../../../src/errors.js';
 import type { HostedMedia, JobEvent, JobState, JobStatus } from '../../../src/jobs/job.js';
 
-export const error: ErrorReport = toErrorReport(new WanError('provider.failed', 'out of memory'));
+const error: ErrorReport = toErrorReport(new WanError('provider.failed', 'out of memory'));
 export const laterError: ErrorReport = toErrorReport(new WanError('network.failed', 'reset'));
 export const media: HostedMedia = { image: { url: 'https://cdn.scripted.test/hero.png', expiresAt: null } };
 export const intent = { endpoint: 'fal-ai/wan/turbo', body: { prompt: 'a lighthouse at dusk' } };

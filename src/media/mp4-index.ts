@@ -1,0 +1,72 @@
+/** Boxes on the way from the index of a movie to its tables of chunk offsets. */
+const parents = new Set(['trak', 'mdia', 'minf', 'stbl']);
+
+/**
+ * A `moov` box with another child at its end, and with its chunks where `moved` says they are now. Nothing else changes,
+ * so timing, edit lists and colour stay as they are. Pure.
+ *
+ * @param moov the whole box with its header
+ * @throws Error when the index points to data in ways that are not known here
+ */
+export function rebuildIndex(moov: Buffer, { child, moved }: { child: Buffer; moved: (offset: number) => number }) {
+  if (moov.readUInt32BE(0) !== moov.length) throw new Error('its index has an unusual header');
+  const types = children(moov, 8, moov.length).map(({ type }) => type);
+  if (!types.includes('trak')) throw new Error('its index is empty or packed');
+  if (types.includes('meta')) throw new Error('it has metadata of its own');
+  const rebuilt = Buffer.concat([moov, child]);
+  rebuilt.writeUInt32BE(rebuilt.length, 0);
+  moveChunks(rebuilt, { start: 8, end: moov.length, moved });
+  return rebuilt;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly moved: (offset: number) => number;
+}
+
+function moveChunks(bytes: Buffer, { start, end, moved }: Range): void {
+  for (const { type, body, next } of children(bytes, start, end)) {
+    // Fragments and auxiliary tables hold offsets of their own.
+    if (type === 'mvex' || type === 'saio') throw new Error('it is fragmented or encrypted');
+    if (parents.has(type)) moveChunks(bytes, { start: body, end: next, moved });
+    if (type === 'stco') moveShort(bytes, body, moved);
+    if (type === 'co64') moveLong(bytes, body, moved);
+  }
+}
+
+function moveShort(bytes: Buffer, body: number, moved: Range['moved']): void {
+  const count = bytes.readUInt32BE(body + 4);
+  for (let index = 0; index < count; index += 1) {
+    const at = body + 8 + index * 4;
+    // Beyond 4 GB this throws, and the clip stays as it is.
+    bytes.writeUInt32BE(moved(bytes.readUInt32BE(at)), at);
+  }
+}
+
+function moveLong(bytes: Buffer, body: number, moved: Range['moved']): void {
+  const count = bytes.readUInt32BE(body + 4);
+  for (let index = 0; index < count; index += 1) {
+    const at = body + 8 + index * 8;
+    bytes.writeBigUInt64BE(BigInt(moved(Number(bytes.readBigUInt64BE(at)))), at);
+  }
+}
+
+interface Child {
+  readonly type: string;
+  /** Where its content begins, and where the next box does. */
+  readonly body: number;
+  readonly next: number;
+}
+
+function children(bytes: Buffer, start: number, end: number): Child[] {
+  const found: Child[] = [];
+  // QuickTime may close a list with four zero bytes.
+  for (let at = start; at + 8 <= end; ) {
+    const size = bytes.readUInt32BE(at);
+    if (size < 8 || at + size > end) throw new Error('its index is damaged');
+    found.push({ type: bytes.toString('latin1', at + 4, at + 8), body: at + 8, next: at + size });
+    at += size;
+  }
+  return found;
+}

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { createEachlabs, credential } from '../../../src/providers/eachlabs.js';
+import { eachlabsKey } from '../../simulators/eachlabs.js';
+import type { Fault } from '../../simulators/kit/fault.js';
+import { stuckProfile } from '../../simulators/kit/jobs.js';
+import { type Bench, failureOf, intentOf, requestOf, setUp, turbo, wire } from './setup.js';
+
+const prepare = (fields: Parameters<typeof requestOf>[0]) =>
+  createEachlabs().prepare(requestOf(fields), () => 'unused');
+
+describe('preparing a submit', () => {
+  it('names the model and puts the wire values under input, and nothing else', () => {
+    expect(prepare({})).toEqual({ endpoint: turbo, body: { model: turbo, input: wire } });
+  });
+
+  it('asks for a report of the end only when a webhook is set', () => {
+    const { body } = prepare({ webhook: 'https://hooks.example/end' });
+    expect(body).toEqual({ model: turbo, input: wire, webhook_url: 'https://hooks.example/end' });
+  });
+
+  it.each([
+    ['image_url', 'data:image/png;base64,cGl4ZWxz'],
+    ['image_url', 'http://images.example/fox.png'],
+    ['end_image_url', 'data:image/png;base64,cGl4ZWxz'],
+    ['image_urls', ['https://images.example/fox.png', 'http://images.example/fox.png']],
+  ])('refuses %s as %j, which Eachlabs would not read, before anything is sent', (key, value) => {
+    expect(() => prepare({ wire: { ...wire, [key]: value } })).toThrow(
+      expect.objectContaining({ code: 'request.invalid', message: expect.stringContaining(key) }),
+    );
+  });
+
+  it('leaves a prompt alone that looks like a link', () => {
+    expect(prepare({ wire: { ...wire, prompt: 'http: the novel' } }).body).toMatchObject({ model: turbo });
+  });
+});
+
+describe('the key', () => {
+  it('goes as X-API-Key, or as a bearer token by setting', () => {
+    expect(credential('k')).toEqual({ header: 'x-api-key', value: 'k' });
+    expect(credential('k', { auth: 'header' })).toEqual({ header: 'x-api-key', value: 'k' });
+    expect(credential('k', { auth: 'bearer' })).toEqual({ header: 'authorization', value: 'Bearer k' });
+  });
+
+  it('goes in no way that is misspelled, and is not repeated in the error', () => {
+    const misspelled = () => credential('secret', { auth: 'barer' });
+    expect(misspelled).toThrow(expect.objectContaining({ code: 'config.invalid' }));
+    expect(misspelled).not.toThrow(/secret/);
+  });
+
+  it('is taken by a service that has moved to bearer tokens only with the setting', async () => {
+    const plain = await setUp({ auth: 'bearer' });
+    expect(await failureOf(plain.provider.submit(intentOf(), plain.call))).toMatchObject({ code: 'key.rejected' });
+    const { provider, call, simulator } = await setUp({ auth: 'bearer', settings: { auth: 'bearer' } });
+    await provider.submit(intentOf(), call);
+    expect(simulator.requests[0]?.headers).toMatchObject({ authorization: `Bearer ${eachlabsKey}` });
+    expect(simulator.requests[0]?.headers).not.toHaveProperty('x-api-key');
+  });
+});
+
+describe('a submit', () => {
+  it('is one POST with the prepared body and the key', async () => {
+    const { simulator, provider, call, confirmations } = await setUp();
+    const intent = intentOf();
+    const operation = await provider.submit(intent, call);
+    expect(operation).toEqual({ remoteId: simulator.jobs.last().id, submittedAt: simulator.now() });
+    expect(simulator.requests).toHaveLength(1);
+    const [request] = simulator.requests;
+    expect(request).toMatchObject({ method: 'POST', path: '/v1/prediction', json: intent.body });
+    expect(request?.headers).toMatchObject({ 'x-api-key': eachlabsKey });
+    expect(simulator.billableSubmits).toBe(1);
+    expect(confirmations()).toBe(1);
+  });
+
+  it.each(['predictionID', 'prediction_id', 'id'])(
+    'reads the id under %s; "success" only means accepted',
+    async (key) => {
+      const { simulator, provider, call } = await setUp();
+      const body = { status: 'success', message: 'Prediction created successfully', [key]: 'abc-1' };
+      simulator.fail({ on: 'submit', how: { kind: 'http-after-acceptance', status: 200, body } });
+      expect(await provider.submit(intentOf(), call)).toMatchObject({ remoteId: 'abc-1' });
+    },
+  );
+
+  it.each(['../../executions', 'a b', '', 7, null])(
+    'calls an accepted prediction with the id %j unknown',
+    async (id) => {
+      const { simulator, provider, call } = await setUp();
+      const body = { status: 'success', predictionID: id };
+      simulator.fail({ on: 'submit', how: { kind: 'http-after-acceptance', status: 200, body } });
+      expect(await failureOf(provider.submit(intentOf(), call))).toMatchObject({
+        code: 'submit.unknown',
+        delivery: 'unknown',
+      });
+    },
+  );
+});
+
+describe('a submit whose outcome nobody knows', () => {
+  it.each<[string, Fault, number]>([
+    ['a lost answer', { kind: 'answer-lost' }, 1],
+    ['a connection that breaks before the service reads', { kind: 'lost-before' }, 0],
+    ['a 500 after acceptance', { kind: 'http-after-acceptance', status: 500 }, 1],
+    ['a 504 after acceptance', { kind: 'http-after-acceptance', status: 504 }, 1],
+    ['a 502 page', { kind: 'html', status: 502 }, 0],
+    ['a 200 page', { kind: 'html' }, 0],
+    ['a 200 with an error and no id', { kind: 'http', status: 200, body: { status: 'error', message: 'no' } }, 0],
+    ['half an answer', { kind: 'truncated' }, 1],
+    ['a redirect to the path with a slash', { kind: 'redirect', location: '/v1/prediction/', status: 301 }, 0],
+    ['a 408', { kind: 'http', status: 408 }, 0],
+    ['a 503', { kind: 'http', status: 503, body: { error: 'content_moderation is down' } }, 0],
+  ])('is %s: said so, and sent once', async (_, how, accepted) => {
+    const { simulator, provider, call } = await setUp();
+    simulator.fail({ on: 'submit', how });
+    const error = await failureOf(provider.submit(intentOf(), call));
+    expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown', retryable: false });
+    expect(simulator.requests).toHaveLength(1);
+    expect(simulator.billableSubmits).toBe(accepted);
+  });
+});
+
+describe('a submit that Eachlabs refuses', () => {
+  const refused = async (bench: Bench, intent = intentOf()) => {
+    const error = await failureOf(bench.provider.submit(intent, bench.call));
+    expect(error.delivery).toBe('not-accepted');
+    expect(bench.simulator.billableSubmits).toBe(0);
+    expect(bench.simulator.requests).toHaveLength(1);
+    return error;
+  };
+
+  it('for its key is a rejected key', async () => {
+    expect(await refused(await setUp({ key: 'other' }))).toMatchObject({
+      code: 'key.rejected',
+      message: 'eachlabs: Missing or invalid API key (401)',
+    });
+  });
+
+  it.each(['vendor', 'docs'] as const)(
+    'for want of balance is about money, in the words of the %s',
+    async (dialect) => {
+      const bench = await setUp({ dialect });
+      bench.simulator.fail({ on: 'submit', how: { kind: 'no-credit' } });
+      expect(await refused(bench)).toMatchObject({
+        code: 'money.no-credit',
+        message: 'eachlabs: Insufficient balance (402)',
+      });
+    },
+  );
+
+  it('as forbidden is about the key', async () => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'submit', how: { kind: 'http', status: 403, body: { error: 'forbidden' } } });
+    expect(await refused(bench)).toMatchObject({ code: 'key.rejected' });
+  });
+
+  it('for a model that it does not have keeps the sentence', async () => {
+    const error = await refused(await setUp(), intentOf({ endpoint: 'wan-9' }));
+    expect(error).toMatchObject({
+      code: 'provider.refused',
+      message: 'eachlabs: Model not found: no model "wan-9" (404)',
+    });
+  });
+
+  it.each(['vendor', 'docs'] as const)('for invalid values names every one of them (%s)', async (dialect) => {
+    const bad = { image_url: 'fox.png', resolution: '4k', enable_safety_checker: 'yes' };
+    const error = await refused(await setUp({ dialect }), intentOf({ wire: bad }));
+    expect(error.code).toBe('provider.refused');
+    for (const part of ['prompt is required', 'public HTTPS', 'one of 480p, 580p, 720p', 'of type boolean']) {
+      expect(error.message).toContain(part);
+    }
+  });
+
+  it('for its content is moderated, not merely refused', async () => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'submit', how: { kind: 'moderated-at-submit' } });
+    expect(await refused(bench)).toMatchObject({ code: 'provider.moderated', retryable: false });
+  });
+
+  it('as a conflict is refused', async () => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'submit', how: { kind: 'http', status: 409, body: { error: { code: 7 } } } });
+    expect(await refused(bench)).toMatchObject({ code: 'provider.refused', message: 'eachlabs: {"code":7} (409)' });
+  });
+});
+
+describe('a submit that is throttled', () => {
+  const throttled = async (bench: Bench) => {
+    const error = await failureOf(bench.provider.submit(intentOf(), bench.call));
+    expect(error).toMatchObject({ code: 'provider.throttled', delivery: 'not-accepted', retryable: true });
+    return error.retryAfterMs;
+  };
+
+  it('waits as the header says, or says nothing', async () => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'submit', how: { kind: 'throttle', retryAfter: 7 } });
+    bench.simulator.fail({ on: 'submit', how: { kind: 'throttle' } });
+    expect(await throttled(bench)).toBe(7000);
+    expect(await throttled(bench)).toBeUndefined();
+  });
+
+  it('goes through again once one of ten has ended', async () => {
+    const bench = await setUp();
+    bench.simulator.jobs.profile = stuckProfile;
+    for (let count = 0; count < 10; count += 1) await bench.provider.submit(intentOf(), bench.call);
+    await throttled(bench);
+    bench.simulator.jobs.last().cancelledAt = bench.simulator.now();
+    await bench.provider.submit(intentOf(), bench.call);
+    expect(bench.simulator.billableSubmits).toBe(11);
+  });
+
+  it('goes through again a minute after the hundredth', async () => {
+    const bench = await setUp({ createsPerMinute: 2, concurrent: 100 });
+    await bench.provider.submit(intentOf(), bench.call);
+    await bench.provider.submit(intentOf(), bench.call);
+    await throttled(bench);
+    bench.simulator.advance(60_000);
+    await bench.provider.submit(intentOf(), bench.call);
+  });
+
+  it('is planned for by the facts: 100 a minute, 10 at once', () => {
+    expect(createEachlabs().facts).toMatchObject({ submitsPerMinute: 100, concurrency: 10, failuresFree: false });
+  });
+});
