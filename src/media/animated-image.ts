@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Clip } from './clip.js';
+import { loadSharp } from './load-sharp.js';
 import { NotAVideo } from './not-a-video.js';
 
 /** Milliseconds that browsers show a frame whose delay is left at zero. */
@@ -6,8 +8,10 @@ const defaultDelay = 100;
 
 /** A WebP or GIF with more than one frame, as some workflows render. @throws NotAVideo for a still one */
 export async function inspectAnimatedImage(path: string, container: 'webp' | 'gif'): Promise<Clip> {
-  const { default: sharp } = await import('sharp');
-  const image = sharp(path, { animated: true, limitInputPixels: false });
+  const bytes = await readFile(path);
+  if (!isWhole(bytes, container)) throw new NotAVideo('truncated');
+  const sharp = await loadSharp();
+  const image = sharp(bytes, { animated: true, limitInputPixels: false });
   const {
     pages = 1,
     delay = [],
@@ -33,4 +37,11 @@ export async function inspectAnimatedImage(path: string, container: 'webp' | 'gi
     hasAudio: false,
     hasCredentials: false,
   };
+}
+
+/** A WebP claims its length; a GIF ends with a semicolon, which some encoders pad. */
+function isWhole(bytes: Buffer, container: 'webp' | 'gif'): boolean {
+  if (container === 'webp') return bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length;
+  const last = bytes.findLastIndex((byte) => byte !== 0);
+  return bytes[last] === 0x3b;
 }

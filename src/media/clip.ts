@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises';
 import type { Input, InputVideoTrack } from 'mediabunny';
 import { inspectAnimatedImage } from './animated-image.js';
+import { inspectAvi } from './avi-clip.js';
 import { type ClipContainer, clipContainer } from './clip-container.js';
 import { headLength } from './image-kind.js';
-import { hasCredentials, readBoxes } from './mp4-boxes.js';
+import { hasCredentials, readBoxes, readBytes } from './mp4-boxes.js';
+import { hasSoundTables } from './mp4-tables.js';
 import { NotAVideo } from './not-a-video.js';
 import { openMedia } from './open-media.js';
 import { isWholeMatroska } from './whole-matroska.js';
@@ -34,10 +36,11 @@ export interface Clip {
  * @throws NotAVideo (a WanError `download.failed`) with the reason: HTML, JSON, a still image, truncated, ...
  */
 export async function inspectClip(path: string): Promise<Clip> {
-  const head = await readHead(path);
+  const { head, size } = await readHead(path);
   const container = clipContainer(head);
   if (container === undefined) throw NotAVideo.of(head);
   if (container === 'webp' || container === 'gif') return inspectAnimatedImage(path, container);
+  if (container === 'avi') return inspectAvi(head, size);
   const { isComplete, carriesCredentials } = await readFrame(path, container);
   if (!isComplete) throw new NotAVideo('truncated');
   const media = await openMedia(path);
@@ -50,11 +53,11 @@ export async function inspectClip(path: string): Promise<Clip> {
   }
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
+async function readHead(path: string): Promise<{ head: Uint8Array; size: number }> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-    return buffer.subarray(0, bytesRead);
+    return { head: buffer.subarray(0, bytesRead), size: (await file.stat()).size };
   } finally {
     await file.close();
   }
@@ -66,7 +69,9 @@ async function readFrame(path: string, container: ClipContainer) {
     return { isComplete: await isWholeMatroska(path), carriesCredentials: false };
   }
   const boxes = await readBoxes(path);
-  const isComplete = boxes.isComplete && ['moov', 'mdat'].every((type) => boxes.boxes.some((box) => box.type === type));
+  const index = boxes.boxes.find(({ type }) => type === 'moov');
+  const isComplete = boxes.isComplete && index !== undefined && boxes.boxes.some(({ type }) => type === 'mdat');
+  if (isComplete && !hasSoundTables(await readBytes(path, index))) throw new NotAVideo('damaged');
   return { isComplete, carriesCredentials: hasCredentials(boxes) };
 }
 
@@ -107,6 +112,7 @@ const mimes: Readonly<Record<ClipContainer, string>> = {
   mov: 'video/quicktime',
   webm: 'video/webm',
   mkv: 'video/x-matroska',
+  avi: 'video/x-msvideo',
   webp: 'image/webp',
   gif: 'image/gif',
 };

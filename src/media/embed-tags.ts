@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Clip, inspectClip } from './clip.js';
-import { type Box, readBoxes } from './mp4-boxes.js';
+import { type Box, readBoxes, readBytes } from './mp4-boxes.js';
 import { rebuildIndex } from './mp4-index.js';
 import { type Tags, tagsBox, xmpBox, xmpUuid } from './mp4-tags.js';
 
@@ -28,7 +28,7 @@ export async function embedTags({ from, into, clip, tags, xmp }: EmbedOrder): Pr
     throw error;
   });
   try {
-    const index = rebuildIndex(await readRange(source, layout.moov), layout);
+    const index = rebuildIndex(await readBytes(from, layout.moov), layout);
     for (const part of layout.parts) await copyRange(source, target, part);
     await writeAll(target, index, layout.indexAt);
     if (layout.takesXmp) await writeAll(target, xmpBox(xmp), layout.end);
@@ -96,12 +96,6 @@ function placeAll(boxes: readonly Box[], start: number): Part[] {
     to += size;
     return part;
   });
-}
-
-async function readRange(file: FileHandle, { offset, size }: Box): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
-  if (bytesRead !== size) throw new Error('its index is incomplete');
-  return buffer;
 }
 
 const chunkBytes = 1024 ** 2;

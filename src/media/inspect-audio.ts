@@ -45,10 +45,9 @@ interface AudioFacts {
 }
 
 /** Why the model would not take it, to follow the name; undefined when it would. Pure. */
-export function whyNot({ kind, bytes, seconds }: AudioFacts, limits: AudioLimits): string | undefined {
+function whyNot({ kind, bytes, seconds }: AudioFacts, limits: AudioLimits): string | undefined {
   const { formats, maxBytes, minSeconds, maxSeconds } = limits;
-  if (!names[kind].some((name) => formats.includes(name)))
-    return `is ${kind.toUpperCase()}; this model takes ${formats.join(', ')}`;
+  if (!formats.includes(audioMimes[kind])) return `is ${kind.toUpperCase()}; this model takes ${formats.join(', ')}`;
   if (maxBytes !== undefined && bytes > maxBytes) {
     return `has ${megabytes(bytes)} MB; this model takes at most ${megabytes(maxBytes)}`;
   }

@@ -38,6 +38,17 @@ export async function readBoxes(path: string): Promise<Boxes> {
   }
 }
 
+/** A box as it stands in the file, header included. */
+export async function readBytes(path: string, { offset, size }: Box): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
 /** Content credentials (C2PA) live in a box of this uuid, or in a bare JUMBF box; rewriting the file breaks them. */
 export function hasCredentials({ boxes }: Boxes): boolean {
   return boxes.some(({ type, uuid }) => type === 'jumb' || uuid === c2paUuid);

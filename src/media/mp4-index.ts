@@ -1,3 +1,5 @@
+import { childBoxes } from './mp4-children.js';
+
 /** Boxes on the way from the index of a movie to its tables of chunk offsets. */
 const parents = new Set(['trak', 'mdia', 'minf', 'stbl']);
 
@@ -10,7 +12,7 @@ const parents = new Set(['trak', 'mdia', 'minf', 'stbl']);
  */
 export function rebuildIndex(moov: Buffer, { child, moved }: { child: Buffer; moved: (offset: number) => number }) {
   if (moov.readUInt32BE(0) !== moov.length) throw new Error('its index has an unusual header');
-  const types = children(moov, 8, moov.length).map(({ type }) => type);
+  const types = childBoxes(moov, 8, moov.length).map(({ type }) => type);
   if (!types.includes('trak')) throw new Error('its index is empty or packed');
   if (types.includes('meta')) throw new Error('it has metadata of its own');
   const rebuilt = Buffer.concat([moov, child]);
@@ -26,7 +28,7 @@ interface Range {
 }
 
 function moveChunks(bytes: Buffer, { start, end, moved }: Range): void {
-  for (const { type, body, next } of children(bytes, start, end)) {
+  for (const { type, body, next } of childBoxes(bytes, start, end)) {
     // Fragments and auxiliary tables hold offsets of their own.
     if (type === 'mvex' || type === 'saio') throw new Error('it is fragmented or encrypted');
     if (parents.has(type)) moveChunks(bytes, { start: body, end: next, moved });
@@ -50,23 +52,4 @@ function moveLong(bytes: Buffer, body: number, moved: Range['moved']): void {
     const at = body + 8 + index * 8;
     bytes.writeBigUInt64BE(BigInt(moved(Number(bytes.readBigUInt64BE(at)))), at);
   }
-}
-
-interface Child {
-  readonly type: string;
-  /** Where its content begins, and where the next box does. */
-  readonly body: number;
-  readonly next: number;
-}
-
-function children(bytes: Buffer, start: number, end: number): Child[] {
-  const found: Child[] = [];
-  // QuickTime may close a list with four zero bytes.
-  for (let at = start; at + 8 <= end; ) {
-    const size = bytes.readUInt32BE(at);
-    if (size < 8 || at + size > end) throw new Error('its index is damaged');
-    found.push({ type: bytes.toString('latin1', at + 4, at + 8), body: at + 8, next: at + size });
-    at += size;
-  }
-  return found;
 }

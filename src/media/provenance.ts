@@ -51,7 +51,7 @@ async function tryToEmbed(
 }
 
 /** Keys as ffprobe and exiftool show them. Pure. */
-export function toTags({ version, provider, model, job, seed }: ClipOrigin): Record<string, string> {
+function toTags({ version, provider, model, job, seed }: ClipOrigin): Record<string, string> {
   return {
     comment: `Made with wan ${version}: ${model} on ${provider}`,
     tool: `wan ${version}`,

@@ -58,7 +58,7 @@ export function createAnimaticRenderer(parts: RendererParts): AnimaticRenderer {
       // From here on the order is taken: a start that fails now is made up for by the next `status`.
       await advance(folder(id), parts).catch(() => undefined);
     },
-    status: (id) => advance(folder(id), parts),
+    status: async (id) => advance(folder(id), parts),
     cancel: async (id) => {
       const state = await look(folder(id), parts);
       if (state.status === 'absent') return 'absent';

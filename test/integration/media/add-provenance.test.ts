@@ -1,42 +1,158 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { digestFile } from '../../../src/media/digest.js';
+import { readBoxes } from '../../../src/media/mp4-boxes.js';
 import { addProvenance, digitalSourceType } from '../../../src/media/provenance.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
-const clip = join(import.meta.dirname, '../../fixtures/clip.mp4');
-const origin = { version: '1.2.3', provider: 'local', model: 'animatic', job: 'j_1', seed: 0, mode: 'both' } as const;
+const fixture = join(import.meta.dirname, '../../fixtures/clip.mp4');
+const origin = { version: '1.2.3', provider: 'local', model: 'animatic', job: 'j_1', seed: 0, mode: 'embed' } as const;
+const h264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p'];
 
-function frames(path: string): string {
-  return execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-f', 'framemd5', '-'], { encoding: 'utf8' });
+/** Two seconds with reordered frames and sound, whose timing hangs on edit lists. */
+function render(...options: string[]): string {
+  const path = join(temporaryDirectory(), 'clip.bin');
+  const sources = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=16:d=2', '-f', 'lavfi', '-i', 'sine=d=2'];
+  execFileSync('ffmpeg', ['-v', 'error', ...sources, ...options, path]);
+  return path;
 }
 
-it('puts the tags where ffprobe reads them, and leaves every frame as it was', async () => {
+async function tag(from: string, order: Partial<Parameters<typeof addProvenance>[1]> = {}) {
   const into = join(temporaryDirectory(), 'tagged.mp4');
-  const result = await addProvenance({ from: clip, into }, origin);
-  expect(result).toMatchObject({ embedded: true, warning: undefined });
-  const probed = execFileSync('ffprobe', ['-v', 'error', '-show_format', '-of', 'json', into], { encoding: 'utf8' });
-  expect(JSON.parse(probed).format.tags).toMatchObject({
-    tool: 'wan 1.2.3',
-    provider: 'local',
-    model: 'animatic',
-    job: 'j_1',
-    seed: '0',
-    digital_source_type: digitalSourceType,
+  return { into, ...(await addProvenance({ from, into }, { ...origin, ...order })) };
+}
+
+/** Digest, timestamp and duration of every decoded frame and sound. */
+function frames(path: string): string {
+  return execFileSync('ffmpeg', ['-v', 'error', '-i', path, '-map', '0', '-f', 'framemd5', '-'], { encoding: 'utf8' });
+}
+
+function probe(path: string) {
+  const shown = ['-show_format', '-show_streams', '-of', 'json'];
+  const result = JSON.parse(execFileSync('ffprobe', ['-v', 'warning', ...shown, path], { encoding: 'utf8' }));
+  const { tags, start_time, duration } = result.format;
+  return {
+    tags,
+    start_time,
+    duration,
+    rates: result.streams.map((stream: { avg_frame_rate: string }) => stream.avg_frame_rate),
+  };
+}
+
+function box(type: string, content: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(content.length + 8);
+  header.write(type, 4, 'latin1');
+  return Buffer.concat([header, content]);
+}
+
+function copyOf(path: string, trailer: Buffer): string {
+  const copy = join(temporaryDirectory(), 'clip.mp4');
+  writeFileSync(copy, readFileSync(path));
+  appendFileSync(copy, trailer);
+  return copy;
+}
+
+describe('a tagged clip', () => {
+  it.each([
+    ['an MP4 whose index comes first', () => render(...h264, '-bf', '2', '-movflags', '+faststart', '-f', 'mp4')],
+    ['an MP4 whose index comes last', () => render(...h264, '-bf', '2', '-f', 'mp4')],
+    ['an MP4 with its own tags', () => render(...h264, '-metadata', 'title=Street', '-f', 'mp4')],
+    ['a QuickTime file', () => render(...h264, '-bf', '2', '-f', 'mov')],
+    ['the fixture', () => fixture],
+  ])('keeps every frame, sound and time: %s', async (_, make) => {
+    const clip = make();
+    const { into, embedded, warning } = await tag(clip);
+    expect({ embedded, warning }).toEqual({ embedded: true, warning: undefined });
+    expect(frames(into)).toBe(frames(clip));
+    const [before, after] = [probe(clip), probe(into)];
+    expect({ ...after, tags: {} }).toEqual({ ...before, tags: {} });
+    expect(after.tags).toEqual({
+      ...before.tags,
+      comment: 'Made with wan 1.2.3: animatic on local',
+      tool: 'wan 1.2.3',
+      provider: 'local',
+      model: 'animatic',
+      job: 'j_1',
+      seed: '0',
+      digital_source_type: digitalSourceType,
+    });
   });
-  expect(frames(into)).toBe(frames(clip));
-  expect(JSON.parse(result.sidecar ?? '')).toMatchObject({ tool: 'wan', job: 'j_1', digitalSourceType });
+
+  it('has its index before its media, so that it plays while it loads', async () => {
+    const clip = render(...h264, '-f', 'mp4');
+    const order = async (path: string) => (await readBoxes(path)).boxes.map(({ type }) => type);
+    expect(await order(clip)).toEqual(['ftyp', 'free', 'mdat', 'moov']);
+    expect(await order((await tag(clip)).into)).toEqual(['ftyp', 'free', 'moov', 'mdat', 'uuid']);
+  });
+
+  it('is the same, byte for byte, however often it is made', async () => {
+    const clip = render(...h264, '-f', 'mp4', '-metadata', 'creation_time=2020-01-02T03:04:05Z');
+    const [first, second] = [await tag(clip), await tag(clip)];
+    expect(await digestFile(second.into)).toBe(await digestFile(first.into));
+    // A time of day in it would make the second copy another file.
+    expect(probe(first.into).tags.creation_time).toBe('2020-01-02T03:04:05.000000Z');
+  });
+
+  it('says the IPTC property in XMP too', async () => {
+    const text = readFileSync((await tag(fixture)).into, 'utf8');
+    expect(text).toContain(`Iptc4xmpExt:DigitalSourceType="${digitalSourceType}"`);
+  });
+
+  it('keeps the XMP that it had, alone', async () => {
+    const xmp = Buffer.concat([Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex'), Buffer.from('<x:xmpmeta/>')]);
+    const { into, embedded } = await tag(copyOf(fixture, box('uuid', xmp)));
+    expect(embedded).toBe(true);
+    expect((await readBoxes(into)).boxes.filter(({ uuid }) => uuid !== undefined)).toHaveLength(1);
+    expect(readFileSync(into, 'latin1')).toContain('<x:xmpmeta/>');
+  });
+
+  it('says nothing of a seed that there was not', async () => {
+    expect(probe((await tag(fixture, { seed: null })).into).tags).not.toHaveProperty('seed');
+  });
 });
 
-it('gives the same bytes for the same clip a second later', async () => {
-  const directory = temporaryDirectory();
-  const tag = async (name: string) => {
-    await addProvenance({ from: clip, into: join(directory, name) }, origin);
-    return readFileSync(join(directory, name));
-  };
-  const first = await tag('a.mp4');
-  await delay(1_100);
-  expect(await tag('b.mp4')).toEqual(first);
+describe('a clip that stays as it is', () => {
+  const uuid = 'd8fec3d61b0e483c92975828877ec481';
+  it.each([
+    ['content credentials', () => copyOf(fixture, box('uuid', Buffer.from(`${uuid}00`, 'hex')))],
+    ['content credentials', () => copyOf(fixture, box('jumb', Buffer.alloc(8)))],
+    ['fragmented', () => render(...h264, '-movflags', '+frag_keyframe+empty_moov', '-f', 'mp4')],
+    ['webm files', () => render('-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-f', 'webm')],
+  ])('because of %s is told of by a sidecar, with a warning', async (reason, make) => {
+    const clip = make();
+    const before = await digestFile(clip);
+    const { embedded, sidecar, warning } = await tag(clip);
+    expect(embedded).toBe(false);
+    expect(warning).toContain(reason);
+    expect(JSON.parse(sidecar ?? '')).toMatchObject({ tool: 'wan', job: 'j_1', digitalSourceType });
+    expect(await digestFile(clip)).toBe(before);
+  });
+
+  it('needs no copy when only a sidecar was asked for', async () => {
+    const { into, embedded, sidecar, warning } = await tag(fixture, { mode: 'sidecar', seed: 7 });
+    expect({ embedded, warning, copied: existsSync(into) }).toEqual({
+      embedded: false,
+      warning: undefined,
+      copied: false,
+    });
+    expect(JSON.parse(sidecar ?? '')).toEqual({
+      tool: 'wan',
+      version: '1.2.3',
+      provider: 'local',
+      model: 'animatic',
+      job: 'j_1',
+      seed: 7,
+      digitalSourceType,
+      sha256: await digestFile(fixture),
+      clip: { container: 'mp4', width: 320, height: 180, durationSeconds: 1, frames: 16 },
+    });
+  });
+
+  it('is named by its final bytes when both were asked for', async () => {
+    const { into, sidecar } = await tag(fixture, { mode: 'both' });
+    expect(JSON.parse(sidecar ?? '').sha256).toBe(await digestFile(into));
+  });
 });

@@ -11,6 +11,8 @@ import { createFfmpeg } from '../../../../src/media/ffmpeg.js';
 import { createRuntime } from '../../../../src/runtime.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 
+export const { clock, host } = createRuntime();
+
 export interface Bench {
   readonly directory: string;
   readonly image: string;
@@ -39,7 +41,6 @@ export async function createBench(): Promise<Bench> {
   writeFileSync(ffmpeg, wrapper({ log, script }));
   chmodSync(ffmpeg, 0o755);
   const rendererAt = (ahead: number) => {
-    const { clock, host } = createRuntime();
     const surroundings = { env: { ...process.env, FFMPEG_PATH: ffmpeg }, platform: process.platform, cwd: root };
     return createAnimaticRenderer({
       directory,

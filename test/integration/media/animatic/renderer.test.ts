@@ -5,8 +5,7 @@ import { acceptOrder } from '../../../../src/media/animatic/accept.js';
 import { createAnimaticRenderer } from '../../../../src/media/animatic/renderer.js';
 import { inspectClip } from '../../../../src/media/clip.js';
 import { createFfmpeg } from '../../../../src/media/ffmpeg.js';
-import { createRuntime } from '../../../../src/runtime.js';
-import { type Bench, createBench, until, untilEnd } from './bench.js';
+import { type Bench, clock, createBench, host, until, untilEnd } from './bench.js';
 
 const day = 24 * 3_600_000;
 const body = ({ image }: Bench) => ({ image, prompt: 'push in', resolution: '480p', frames: 8, fps: 8, seed: 1 });
@@ -53,7 +52,6 @@ describe('the animatic renderer', () => {
 
   it('accepts nothing without ffmpeg', async () => {
     const bench = await createBench();
-    const { clock, host } = createRuntime();
     const ffmpeg = createFfmpeg({ env: {}, platform: process.platform, cwd: bench.directory });
     const renderer = createAnimaticRenderer({ directory: bench.directory, ffmpeg, host, clock });
     await expect(renderer.accept('r1', body(bench))).rejects.toMatchObject({ code: 'local.ffmpeg-missing' });
@@ -115,7 +113,7 @@ describe('the animatic renderer', () => {
     const pid = await until(() => pidOf(bench, 1));
     expect(await bench.renderer.cancel('r1')).toBe('cancelled');
     expect(await bench.rendererAt(day).status('r1')).toEqual({ status: 'cancelled' });
-    await until(() => (createRuntime().host.isAlive(pid) ? undefined : true));
+    await until(() => (host.isAlive(pid) ? undefined : true));
     expect(bench.launches()).toBe(1);
   });
 
@@ -170,7 +168,7 @@ describe('the animatic renderer', () => {
     await untilEnd(bench.renderer, 'r1');
     mkdirSync(join(bench.directory, '.draft-left'));
     await bench.rendererAt(6 * day).accept('r2', body(bench));
-    expect((await bench.renderer.list()).sort()).toEqual(['r1', 'r2']);
+    expect((await bench.renderer.list()).toSorted()).toEqual(['r1', 'r2']);
     await untilEnd(bench.renderer, 'r2');
     await bench.rendererAt(8 * day).accept('r3', body(bench));
     expect(readdirSync(bench.directory)).toEqual(['r3']);

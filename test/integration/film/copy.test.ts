@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stitch } from '../../../src/film/stitch.js';
+import { inspectClip } from '../../../src/media/clip.js';
+import { fileArgument } from '../../../src/media/ffmpeg.js';
+import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { makeClip } from './clips.js';
+import { clock, ffmpeg, makeCorpus, x264 } from './corpus.js';
+
+const copy = { ffmpeg, clock, join: { kind: 'copy' }, keepAudio: false } as const;
+
+/** A digest of each picture as a player at 16 a second shows it. */
+async function pictures(path: string): Promise<string[]> {
+  const raw = await ffmpeg.run([
+    '-i',
+    fileArgument(path),
+    '-vf',
+    'fps=16',
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'yuv420p',
+    '-',
+  ]);
+  const size = 320 * 180 * 1.5;
+  return Array.from({ length: raw.length / size }, (_, index) =>
+    createHash('md5')
+      .update(raw.subarray(index * size, (index + 1) * size))
+      .digest('hex'),
+  );
+}
+
+describe('the copy join', () => {
+  it('shows bit for bit the pictures of the clips, each boundary picture once', async () => {
+    const directory = temporaryDirectory();
+    const into = join(directory, 'film.mp4');
+    const { clips, frames } = await makeCorpus(directory, { drift: 'none' });
+    const film = await stitch({ ...copy, clips, into });
+    expect(film).toMatchObject({ join: 'copy', frames, notes: [] });
+    const shown = await Promise.all(clips.map(pictures));
+    const expected = shown.flatMap((each, index) => (index < shown.length - 1 ? each.slice(0, -1) : each));
+    expect(await pictures(into)).toEqual(expected);
+    expect((await inspectClip(into)).frames).toBe(frames + 2);
+  });
+
+  it('encodes anew, and says so, where clips were encoded in another way', async () => {
+    const directory = temporaryDirectory();
+    const clips = [
+      await makeClip(directory),
+      await makeClip(directory, { name: 'b.mp4', source: 'smptebars', encoding: [...x264(20), '-bf', '0'] }),
+    ];
+    const film = await stitch({ ...copy, clips, into: join(directory, 'film.mp4') });
+    expect(film).toMatchObject({
+      join: 'smooth',
+      frames: 40,
+      notes: [expect.stringContaining('b.mp4 was encoded with other settings')],
+    });
+  });
+
+  it('is what the smooth join does with equal clips of different shots', async () => {
+    const directory = temporaryDirectory();
+    const into = join(directory, 'film.mp4');
+    const clips = [await makeClip(directory), await makeClip(directory, { name: 'b.mp4', source: 'smptebars' })];
+    const film = await stitch({ ...copy, join: { kind: 'smooth' }, clips, into });
+    expect(film).toMatchObject({ join: 'copy', frames: 40, cuts: [{ atFrame: 19, kind: 'cut', framesDropped: 0 }] });
+    expect(await pictures(into)).toEqual((await Promise.all(clips.map(pictures))).flat());
+  });
+
+  it('leaves one clip as it is', async () => {
+    const directory = temporaryDirectory();
+    const into = join(directory, 'film.mp4');
+    const clip = await makeClip(directory);
+    const film = await stitch({ ...copy, join: { kind: 'smooth' }, clips: [clip], into });
+    expect(film).toMatchObject({ join: 'copy', frames: 20, cuts: [] });
+    expect(await pictures(into)).toEqual(await pictures(clip));
+  });
+});
