@@ -6,6 +6,10 @@ import { ai302Models } from './models/ai302-wan.js';
 import { atlascloudWan22Models } from './models/atlascloud-wan-22.js';
 import { atlascloudLongModels } from './models/atlascloud-wan-22-long.js';
 import { atlascloudProxiedModels } from './models/atlascloud-wan-proxied.js';
+import { comfyuiWan22Models } from './models/comfyui-wan-22.js';
+import { dashscopeWan21Models, dashscopeWan22Models } from './models/dashscope-wan-22.js';
+import { dashscopeWan25Models } from './models/dashscope-wan-25.js';
+import { dashscopeWan27Models } from './models/dashscope-wan-27.js';
 import { eachlabsWan22Models } from './models/eachlabs-wan-22.js';
 import { eachlabsProxiedModels } from './models/eachlabs-wan-proxied.js';
 import { falWan21Models } from './models/fal-wan-21.js';
@@ -13,6 +17,7 @@ import { falWan22Models } from './models/fal-wan-22.js';
 import { falProxiedModels } from './models/fal-wan-proxied.js';
 import { kieWanModels } from './models/kie-wan.js';
 import { localModels } from './models/local.js';
+import { puterWanModels } from './models/puter-wan.js';
 import { replicateWan21Models } from './models/replicate-wan-21.js';
 import { replicateWan22Models } from './models/replicate-wan-22.js';
 import { replicateProxiedModels } from './models/replicate-wan-proxied.js';
@@ -37,8 +42,14 @@ export const allModels: readonly ModelSpec[] = [
   ...atlascloudLongModels,
   ...eachlabsWan22Models,
   ...eachlabsProxiedModels,
+  ...dashscopeWan22Models,
+  ...dashscopeWan25Models,
+  ...dashscopeWan27Models,
+  ...dashscopeWan21Models,
   ...kieWanModels,
   ...ai302Models,
+  ...comfyuiWan22Models,
+  ...puterWanModels,
   ...localModels,
 ];
 

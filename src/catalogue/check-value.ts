@@ -19,7 +19,12 @@ function checkChoice(values: readonly (string | number)[], value: JsonValue): Ch
   const match = values.find((candidate) => String(candidate).toLowerCase() === typed);
   if (match !== undefined) return { ok: true, value: match };
   const guess = typeof value === 'number' ? undefined : closest(String(value), values.map(String));
-  const hint = typeof value === 'number' ? nearest(values, value) : guess && `did you mean ${guess}?`;
+  const hint =
+    typeof value === 'number'
+      ? nearest(values, value)
+      : guess === undefined
+        ? 'wan models show <model> tells what it takes'
+        : `did you mean ${guess}?`;
   return { ok: false, reason: `must be ${eitherOf(values)}, not ${value}`, hint };
 }
 

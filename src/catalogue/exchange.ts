@@ -1,7 +1,7 @@
 import type { Money } from '../providers/provider.js';
 
 /** What one unit is worth in USD, and since when we say so. Credits are Kie's, sold at $0.005. */
-export const rates = {
+const rates = {
   USD: { usd: 1, date: '2026-11-21' },
   CNY: { usd: 0.14, date: '2026-11-21' },
   credits: { usd: 0.005, date: '2026-11-21' },

@@ -5,7 +5,7 @@ import type { Operation, Progress, Provider, ProviderFacts, SubmitIntent } from 
 import type { HostedFile, VideoRequest } from './request.js';
 
 /** The only endpoint: a camera move over a still, rendered on this machine. */
-export const animaticEndpoint = 'animatic';
+const animaticEndpoint = 'animatic';
 
 /** A rendering service on this machine; `media/animatic/renderer.ts` is one. */
 export interface Renderer {
@@ -24,7 +24,7 @@ export type RenderState =
   | { readonly status: 'failed'; readonly reason: string }
   | { readonly status: 'cancelled' };
 
-export const localFacts: ProviderFacts = {
+const localFacts: ProviderFacts = {
   title: 'this machine (ffmpeg)',
   keyVariables: [],
   apiOrigins: [],

@@ -33,9 +33,11 @@ export function toProgress(prediction: Prediction, keeping: Keeping): Progress {
       return toSuccess(prediction, keeping);
     case 'cancelled':
       return { status: 'cancelled' };
+    // Removed from the history, and its result with it.
+    case 'deleted':
+      return { status: 'expired', reason: `${keeping.title} has deleted the task and its result` };
     case 'failed':
     case 'timeout':
-    case 'deleted':
       return toFailure(prediction, keeping);
     default:
       return { status: 'rendering', note: `${keeping.title} reports a status we don't know: ${prediction.status}` };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ProviderId } from '../../src/providers/request.js';
-import { closedPortUrl } from '../simulators/kit/broken-hosts.js';
+import { closedPortUrl, startRefusingProxy, startSelfSignedServer } from '../simulators/kit/broken-hosts.js';
 import type { FaultRule } from '../simulators/kit/fault.js';
 import type { Simulator } from '../simulators/kit/simulator.js';
 import { createFakeClock } from '../support/fake-clock.js';
@@ -24,6 +24,10 @@ export interface ProviderBench {
   readonly model: string;
   /** Whether a lost submit can be looked up in a list. */
   readonly reconciles: boolean;
+  /** Whether jobs bear an id of ours, so that a lost one is told from its equals. */
+  readonly ownIds?: boolean;
+  /** Whether it says that a result expired; else its address is simply dead, and the job stays rendered. */
+  readonly tellsExpiry: boolean;
 }
 
 /** How one fault must end: for the account, for the script, on the disk. */
@@ -53,7 +57,7 @@ const refused = (exit: number, status: string): Ending => ({
 const endless = 1_000;
 
 /** Every fault of the kit with what it must lead to. */
-function faultRows({ reconciles }: ProviderBench): Row[] {
+function faultRows({ reconciles, tellsExpiry, ownIds = false }: ProviderBench): Row[] {
   const lost: Ending = reconciles ? done : { submits: 1, exit: 9, status: 'unknown', file: false, again: 1 };
   const doubtful: Ending = { submits: 0, exit: 9, status: 'unknown', file: false, again: 0 };
   const failed: Ending = { submits: 1, exit: 5, status: 'failed', file: false, again: 1 };
@@ -109,7 +113,7 @@ function faultRows({ reconciles }: ProviderBench): Row[] {
     {
       name: 'the result expired',
       rules: on('submit', { kind: 'result-expired' }),
-      ending: { ...failed, exit: 6, status: 'expired', again: 2 },
+      ending: tellsExpiry ? { ...failed, exit: 6, status: 'expired', again: 2 } : notFetched,
     },
     ...(reconciles
       ? [
@@ -126,7 +130,7 @@ function faultRows({ reconciles }: ProviderBench): Row[] {
           {
             name: 'answer lost, and several equal jobs in the list',
             rules: [...on('submit', { kind: 'answer-lost' }), ...on('submit', { kind: 'duplicate-jobs', count: 2 })],
-            ending: { submits: 1, exit: 9, status: 'unknown', file: false, again: 1 },
+            ending: ownIds ? done : { submits: 1, exit: 9, status: 'unknown', file: false, again: 1 },
           },
         ]
       : []),
@@ -149,7 +153,8 @@ function faultRows({ reconciles }: ProviderBench): Row[] {
 /** The suite that every remote provider passes, through the whole program, against its simulator. */
 export function describeProvider(bench: ProviderBench): void {
   describe(`${bench.id}: at most one billable request, and the clip on disk or the reason`, () => {
-    it.each(faultRows(bench).map((row) => [row.name, row] as const))('%s', async (_, { rules, ending }) => {
+    it.each(faultRows(bench).map((row) => [row.name, row] as const))('%s', async (_, row) => {
+      const { rules, ending } = row;
       const { desk, simulator, directory } = await open(bench);
       for (const rule of rules) simulator.fail(rule);
       const first = await generate(desk, bench);
@@ -158,7 +163,7 @@ export function describeProvider(bench: ProviderBench): void {
       const second = await generate(desk, bench);
       expect(simulator.billableSubmits, 'billable submits after the same command again').toBe(ending.again);
       const document = second.document();
-      if (ending.again > 0 && ending.status !== 'unknown' && ending.status !== 'failed') {
+      if (ending.again > 0 && !['unknown', 'failed'].includes(ending.status) && !stillDead(row)) {
         expect(document.jobs[0]?.status).toBe('done');
       }
       expect(written(directory, first.stdout, first.stderr, second.stdout, second.stderr)).not.toContain(
@@ -181,6 +186,27 @@ export function describeProvider(bench: ProviderBench): void {
       });
     });
 
+    it('sends nothing when TLS fails, or when a proxy refuses to connect', async () => {
+      for (const start of [startSelfSignedServer, startRefusingProxy]) {
+        const broken = await start();
+        onTestFinished(() => broken.close());
+        const { simulator, directory, state, clock } = await open(bench);
+        const isProxy = start === startRefusingProxy;
+        const env = {
+          ...bench.key,
+          ...baseUrl(bench, isProxy ? simulator.url : broken.url),
+          ...(isProxy ? { HTTP_PROXY: broken.url, HTTPS_PROXY: broken.url } : {}),
+        };
+        const run = await generate(createDesk({ cwd: directory, stateDirectory: state, clock, env }), bench);
+        const result = summary(run, simulator, directory);
+        expect(result).toMatchObject({ submits: 0, exit: 6, file: false });
+        // Where a picture is uploaded first, that already fails.
+        expect(['planned', 'uploaded']).toContain(result.status);
+      }
+    });
+
+    if (Object.keys(bench.key).length === 0) return;
+
     it('pays nothing more when the key was changed after a lost answer', async () => {
       const { desk, simulator, directory, state, clock } = await open(bench);
       simulator.fail({ on: 'submit', how: { kind: 'answer-lost' } });
@@ -202,6 +228,11 @@ export function describeProvider(bench: ProviderBench): void {
       expect(simulator.billableSubmits).toBe(1);
     });
   });
+}
+
+/** The outcome of a job does not go away with the fault that set it. */
+function stillDead({ rules, ending }: Row): boolean {
+  return ending.status === 'rendered' && rules.some(({ how }) => how.kind === 'result-expired');
 }
 
 async function open(bench: ProviderBench, elsewhere?: () => Promise<string>) {
@@ -269,5 +300,5 @@ function written(directory: string, ...streams: string[]): string {
 }
 
 function secretOf({ key }: ProviderBench): string {
-  return Object.values(key)[0] ?? 'none';
+  return Object.values(key)[0] ?? 'a provider without a key has no secret';
 }

@@ -32,7 +32,7 @@ export const between = (minimum: number, maximum: number): JsonObject => ({
 });
 export const seed: JsonObject = { type: 'integer', minimum: -1, maximum: 2_147_483_647, default: -1 };
 export const texts: JsonObject = { type: 'array', items: { type: 'string' } };
-export const loras: JsonObject = {
+const loras: JsonObject = {
   type: 'array',
   items: {
     type: 'object',

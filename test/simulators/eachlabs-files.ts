@@ -21,7 +21,7 @@ interface Ticket {
 }
 
 /** What anybody reads uploaded files from. */
-export const storeOrigin = 'https://cdn-us.eachlabs.ai';
+const storeOrigin = 'https://cdn-us.eachlabs.ai';
 
 const ticketLifeMs = 15 * 60_000;
 const largest = 100 * 1024 * 1024;

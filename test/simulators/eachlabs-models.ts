@@ -65,7 +65,7 @@ const wan26: Readonly<Record<string, JsonObject>> = {
   enable_safety_checker: flag(true),
 };
 
-export const simulatedModels: readonly SimulatedModel[] = [
+const simulatedModels: readonly SimulatedModel[] = [
   model('wan-v2-2-a14b-image-to-video-turbo', turbo, { '480p': 0.05, '580p': 0.075, '720p': 0.1 }),
   model('wan-v2-2-a14b-image-to-video', full),
   model('wan-2-2-i2v', {

@@ -25,7 +25,7 @@ const words: Readonly<Record<Dialect, Readonly<Record<State, string>>>> = {
   },
 };
 
-export interface View {
+interface View {
   readonly kit: Kit;
   readonly dialect: Dialect;
 }

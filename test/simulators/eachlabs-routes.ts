@@ -17,7 +17,7 @@ export interface AccountOptions {
   readonly listedAtMost?: number | undefined;
 }
 
-export interface Desk extends AccountOptions {
+interface Desk extends AccountOptions {
   readonly dialect: Dialect;
   readonly files: Files;
 }

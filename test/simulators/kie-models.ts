@@ -37,7 +37,7 @@ function model(
 const wan26 = { image_urls: urls, prompt: text(), duration: oneOf('5', '10', '15'), resolution: large };
 
 /** Every Wan image-to-video model whose inputs the document gives. */
-export const simulatedModels: readonly SimulatedModel[] = [
+const simulatedModels: readonly SimulatedModel[] = [
   model(
     'wan/2-2-a14b-image-to-video-turbo',
     [

@@ -15,7 +15,7 @@ interface Upload extends MediaObject {
   readonly name: string;
 }
 
-/** The three uploads of kieai.redpandaai.co. */
+/** The uploads of kieai.redpandaai.co, by form and by base64. */
 export function uploadRoutes(kit: Kit, { linkName = 'downloadUrl' }: UploadOptions): readonly Route[] {
   const route = (path: RegExp, read: (request: RecordedRequest) => Promise<Upload | undefined>): Route => ({
     method: 'POST',

@@ -3,7 +3,7 @@ import type { SimulatedJob } from './kit/jobs.js';
 import type { Kit } from './kit/simulator.js';
 
 /** Tasks, their results and uploads are kept this long, ms. */
-export const retentionMs = 7 * 86_400_000;
+const retentionMs = 7 * 86_400_000;
 
 export interface TaskView {
   /** Up to and with `/api/v3`, as answers name it. */
@@ -21,7 +21,7 @@ export interface Look {
 
 export interface Tasks {
   show(job: SimulatedJob, look?: Look): JsonObject;
-  /** Removed after its time, by a delete, or by a fault. */
+  /** Removed after its time, or by a delete. */
   isGone(job: SimulatedJob): boolean;
   remove(id: string): void;
 }
@@ -31,10 +31,7 @@ export function createTasks(kit: Kit, view: TaskView): Tasks {
   const removed = new Set<string>();
   return {
     show: (job, look = {}) => present({ job, look, kit, view }),
-    isGone: (job) =>
-      removed.has(job.id) ||
-      kit.now() >= job.createdAt + retentionMs ||
-      (job.outcome?.kind === 'result-expired' && kit.jobs.phase(job) === 'done'),
+    isGone: (job) => removed.has(job.id) || kit.now() >= job.createdAt + retentionMs,
     remove: (id) => removed.add(id),
   };
 }
@@ -84,6 +81,8 @@ function endOf({ outcome, input }: SimulatedJob, { canFetch }: TaskView): End {
       const { type = 'failed', status = 1403, message = 'Task execution failed' } = outcome;
       return { status: type, code: status, error: message };
     }
+    case 'result-expired':
+      return { status: 'deleted', code: 0, error: '' };
     default:
       return { status: 'completed', code: 0, error: '' };
   }

@@ -15,7 +15,7 @@ export const prompt = text('prompt');
 export const negativePrompt = text('negative_prompt');
 
 /** The range of a strength is not stated. */
-export function loraList(wire: string): OptionSpec {
+function loraList(wire: string): OptionSpec {
   return { wire, type: 'loras', translate: { kind: 'lora-list' } };
 }
 

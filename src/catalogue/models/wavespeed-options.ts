@@ -2,12 +2,12 @@ import type { Amount, AudioLimits, ModelSpec, OptionSpec, PriceRule } from '../m
 import { choice, media, seed, text } from '../options.js';
 
 /** Fields and base prices: what an authenticated `GET /api/v3/models` answered on that day, as kept by a third party. */
-export const snapshotSource = 'GitHub errogaht/wavespeed-ai-bundle: GET /api/v3/models of 2026-08-18';
-export const snapshotDate = '2026-08-18';
+const snapshotSource = 'GitHub errogaht/wavespeed-ai-bundle: GET /api/v3/models of 2026-08-18';
+const snapshotDate = '2026-08-18';
 
 /** Where WaveSpeed's own pages were read for prices, and when. */
-export const docsSource = 'https://wavespeed.ai/docs';
-export const docsDate = '2026-11-21';
+const docsSource = 'https://wavespeed.ai/docs';
+const docsDate = '2026-11-21';
 
 export const image = media('image');
 export const endImage = media('last_image');

@@ -87,7 +87,7 @@ function codeOf({ mark, status, sentence, on }: Said): ErrorCode | undefined {
 /** By its text only: every vendor behind the gateway has words of its own. */
 export function isRefusedContent(mark: number | string | undefined, sentence: string): boolean {
   if (isModeration(typeof mark === 'number' ? mark : undefined, sentence)) return true;
-  return /sensitive|inappropriate|DataInspectionFailed|violat|safety (check|filter|system)/i.test(sentence);
+  return /sensitive|inappropriate|DataInspectionFailed|policy violation|safety (check|filter|system)/i.test(sentence);
 }
 
 /** The header by which 302.AI knows a call: its price can be asked with it, and its support. */

@@ -27,7 +27,7 @@ export async function findSubmitted(lost: LostSubmit, call: Call): Promise<Found
   const matches = compared.filter(({ likeness }) => likeness === 'same').map(({ id }) => id);
   const [match, ...others] = matches;
   if (others.length > 0) return { kind: 'several', remoteIds: matches };
-  if (match !== undefined) return { kind: 'one', operation: { remoteId: match } };
+  if (match !== undefined) return { kind: 'one', operation: { remoteId: match, submittedAt: lost.intentAt } };
   const doubtful = compared.find(({ likeness }) => likeness === 'doubt');
   if (doubtful !== undefined) {
     return unknowable(`Atlas Cloud lists a task that may be this one, but not its exact request: ${doubtful.id}`);

@@ -2,7 +2,7 @@ import { WanError } from '../../errors.js';
 import type { JsonObject, JsonValue } from '../../json.js';
 import type { Operation } from '../provider.js';
 
-export const queueOrigin = 'https://queue.fal.run';
+const queueOrigin = 'https://queue.fal.run';
 export const restOrigin = 'https://rest.fal.ai';
 export const platformOrigin = 'https://api.fal.ai';
 /** Every host that may see the key. */

@@ -27,20 +27,15 @@ const problemSchema = z.object({
   error_code: z.coerce.string().nullish().catch(null),
 });
 
-/** After a 429 that names no time; the documentation says "at least 10 s". */
-const throttleSeconds = '10';
-
 function explain(response: HttpResponse, { now }: Pick<Asked, 'now'>): RefusalOptions {
   const { code, message, error_code: name } = problemSchema.safeParse(response.json).data ?? {};
   const status = statusOf(response);
   const text = [message ?? '', status === 401 ? 'a new key works only after the first top-up' : '', name ?? '']
     .filter((part) => part !== '')
     .join('; ');
-  const headers =
-    status === 429 ? { ...response.headers, 'retry-after': response.headers['retry-after'] ?? throttleSeconds } : {};
   return {
     provider: 'wavespeed',
-    response: { status, headers: { ...response.headers, ...headers } },
+    response: { status, headers: response.headers },
     message: text,
     now,
     code: codeOf(status, { text, number: code ?? Number(name) }),

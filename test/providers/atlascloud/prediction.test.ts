@@ -57,7 +57,7 @@ describe('the outputs of a prediction', () => {
     expect(progress(fields)).toMatchObject({ status: 'succeeded', urls: [link] });
   });
 
-  it.each([[[]], [null], ['soon'], [[{ path: '/tmp' }]]])(
+  it.each([[[]], [null], ['soon'], [[{ path: 'out.mp4' }]]])(
     '%j are a failure, not a success without a clip',
     (outputs) => {
       expect(progress({ outputs })).toMatchObject({ status: 'failed', moderated: false });

@@ -8,14 +8,12 @@ import { findModel as findSimulated } from '../../simulators/eachlabs-models.js'
 import { inputFaults } from '../../simulators/eachlabs-validation.js';
 
 const fields: RequestFields = { image: 'https://images.example/fox.png', prompt: 'a fox' };
-const wireOf = (name: string, more: RequestFields = {}) => {
+
+function wireOf(name: string, more: RequestFields = {}) {
   const spec = findModel('eachlabs', name);
-  const request = { ...fields, ...more };
-  return toWire(spec, validateRequest(spec, request).fields, {
-    image: { url: 'https://images.example/fox.png', expiresAt: null },
-    audio: { url: 'https://images.example/fox.wav', expiresAt: null },
-  }).wire;
-};
+  // Media stands as the request names it.
+  return toWire(spec, validateRequest(spec, { ...fields, ...more }).fields, {}).wire;
+}
 
 describe('what popular guides get wrong about Eachlabs', () => {
   it('takes seconds as text on 2.5 and 2.6, and none at all on 2.2 turbo', () => {

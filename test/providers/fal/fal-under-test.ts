@@ -1,8 +1,8 @@
-import { createEventReader } from '../../../src/http/event-stream.js';
 import { onTestFinished } from 'vitest';
 import { WanError } from '../../../src/errors.js';
 import { createConnections } from '../../../src/http/connection.js';
 import { createHttpClient } from '../../../src/http/create-client.js';
+import { createEventReader } from '../../../src/http/event-stream.js';
 import { createFal, credential } from '../../../src/providers/fal.js';
 import type { Call, Operation, Provider, SubmitIntent } from '../../../src/providers/provider.js';
 import type { VideoRequest } from '../../../src/providers/request.js';

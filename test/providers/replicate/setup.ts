@@ -48,7 +48,14 @@ export async function setUp(options: ReplicateOptions & { readonly key?: string 
     },
     userAgent: 'wan-test',
   });
-  const call: Call = { http, events: noEvents, settings: {}, signal, now: () => simulator.now(), confirmSend: () => {} };
+  const call: Call = {
+    http,
+    events: noEvents,
+    settings: {},
+    signal,
+    now: () => simulator.now(),
+    confirmSend: () => {},
+  };
   return { simulator, provider, call, confirmations: () => asked };
 }
 

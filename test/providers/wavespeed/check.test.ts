@@ -44,14 +44,24 @@ describe('checking a task', () => {
     expect(await provider.check(operation, call)).toMatchObject({ status: 'expired' });
   });
 
-  it('knows no verdict on a task that is not there before its time, or of which the time is not known', async () => {
+  it('is expired when it was deleted with its result', async () => {
     const { simulator, provider, call, operation } = await submitted();
     simulator.jobs.last().outcome = { kind: 'result-expired' };
     simulator.advance(dayMs);
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({
+    expect(await provider.check(operation, call)).toEqual({
+      status: 'expired',
+      reason: 'WaveSpeed has deleted the task and its result',
+    });
+  });
+
+  it('knows no verdict on a task that is not there before its time, or of which the time is not known', async () => {
+    const { simulator, provider, call, operation } = await submitted();
+    simulator.advance(dayMs);
+    const unknown = { ...operation, remoteId: 'ff'.repeat(16) };
+    expect(await failureOf(provider.check(unknown, call))).toMatchObject({
       code: 'job.not-found',
       retryable: false,
-      remoteId: operation.remoteId,
+      remoteId: unknown.remoteId,
     });
     simulator.advance(7 * dayMs);
     expect((await failureOf(provider.check({ remoteId: operation.remoteId }, call))).code).toBe('job.not-found');
@@ -89,10 +99,7 @@ describe('checking a task', () => {
       { kind: 'task-failed', type: 'timeout', status: 0 },
       { status: 'failed', retryable: true, moderated: false },
     ],
-    [
-      { kind: 'task-failed', type: 'deleted', status: 0 },
-      { status: 'failed', retryable: false },
-    ],
+    [{ kind: 'task-failed', type: 'deleted', status: 0 }, { status: 'expired' }],
     [{ kind: 'task-failed', type: 'cancelled' }, { status: 'cancelled' }],
   ] as const)('reads %j as %j', async (outcome, progress) => {
     const { simulator, provider, call, operation } = await submitted();

@@ -12,7 +12,7 @@ export interface JobProfile {
   readonly renderingMs: number;
 }
 
-export const defaultProfile: JobProfile = { queuedPolls: 1, renderingPolls: 1, queuedMs: 60_000, renderingMs: 240_000 };
+const defaultProfile: JobProfile = { queuedPolls: 1, renderingPolls: 1, queuedMs: 60_000, renderingMs: 240_000 };
 /** Never ends by itself. */
 export const stuckProfile: JobProfile = {
   queuedPolls: Infinity,

@@ -76,7 +76,7 @@ describe.each(allModels.map((spec) => [`${spec.provider} ${spec.endpoint}`, spec
   it('has the wire body that its fixture shows', async () => {
     const { fields } = validateRequest(spec, canonicalRequest(spec));
     const { wire } = toWire(spec, fields, mediaOf(fields));
-    const file = `../../fixtures/wire/${spec.provider}/${spec.endpoint.replaceAll('/', '-')}.json`;
+    const file = `../../fixtures/wire/${spec.provider}/${spec.endpoint.replaceAll(/[/:]/g, '-')}.json`;
     await expect(`${JSON.stringify(wire, null, 2)}\n`).toMatchFileSnapshot(file);
   });
 

@@ -116,9 +116,17 @@ describe('a value', () => {
   });
 
   it.each([
-    [{ resolution: '1080p' }, '--resolution must be 480p, 580p or 720p, not 1080p', undefined],
+    [
+      { resolution: '1080p' },
+      '--resolution must be 480p, 580p or 720p, not 1080p',
+      'wan models show <model> tells what it takes',
+    ],
     [{ resolution: '702p' }, '--resolution must be 480p, 580p or 720p, not 702p', 'did you mean 720p?'],
-    [{ resolution: 'huge' }, '--resolution must be 480p, 580p or 720p, not huge', undefined],
+    [
+      { resolution: 'huge' },
+      '--resolution must be 480p, 580p or 720p, not huge',
+      'wan models show <model> tells what it takes',
+    ],
     [{ steps: 41 }, '--steps must be 2 to 40, not 41', 'nearest is 40'],
     [{ guidance: 0.5 }, '--guidance must be 1 to 10, not 0.5', 'nearest is 1'],
     [{ fps: 23.98 }, '--fps must be a whole number, not 23.98', 'nearest are 23 and 24'],

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { WanError } from '../../errors.js';
+import type { HttpResponse } from '../../http/client.js';
+import { toReadError, toRefusal } from '../../http/refusal.js';
+import { describeProblem, missingFiles, problemSchema } from './problem.js';
+
+const provider = 'comfyui';
+
+export interface Answered<T> {
+  readonly schema: z.ZodType<T>;
+  /** Epoch ms, for a Retry-After that is a date. */
+  readonly now: number;
+}
+
+/**
+ * The body of a 2xx answer to anything but the submit.
+ *
+ * @throws WanError for any other status, or a body of another shape (retryable: something in between cut or replaced it)
+ */
+export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
+  if (!isSuccess(response)) throw toReadError({ provider, response, message: sentenceOf(response), now });
+  const body = schema.safeParse(response.json);
+  if (body.success) return body.data;
+  throw new WanError('provider.unavailable', `${provider}: the answer is cut off, or not from a ComfyUI server`, {
+    retryable: true,
+    provider,
+  });
+}
+
+const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
+const acceptedSchema = z.object({ prompt_id: z.string().regex(idPattern) });
+
+/**
+ * The prompt id of an answer to the submit. Servers before 0.25 make their own, so that this one counts.
+ *
+ * @throws WanError with `delivery: 'not-accepted'` for a 4xx, and for a 200 that names faulty nodes: the graph has one
+ * output, so that nothing of it can make the clip; anything else may be rendering
+ */
+export function readAccepted(response: HttpResponse, now: number): string {
+  const problem = problemSchema.safeParse(response.json).data ?? {};
+  const missing = missingFiles(problem);
+  const isFaulty = isSuccess(response) && Object.keys(problem.node_errors ?? {}).length > 0;
+  if (missing.length > 0 && (isFaulty || response.status === 400)) throw toMissing(missing);
+  if (isFaulty) {
+    throw new WanError('provider.refused', `${provider}: ${describeProblem(problem)}`, {
+      delivery: 'not-accepted',
+      provider,
+    });
+  }
+  if (!isSuccess(response)) throw toRefusal({ provider, response, message: sentenceOf(response), now });
+  const body = acceptedSchema.safeParse(response.json);
+  if (body.success) return body.data.prompt_id;
+  throw new WanError('submit.unknown', `${provider}: accepted (${response.status}), but the prompt id is missing`, {
+    hint: 'wan resume looks for it in the queue and the history of the server',
+    delivery: 'unknown',
+    provider,
+  });
+}
+
+export function isPromptId(text: string): boolean {
+  return idPattern.test(text);
+}
+
+function toMissing(files: readonly string[]): WanError {
+  return new WanError('provider.refused', `${provider}: the server has no ${files.join(', no ')}`, {
+    hint: 'put the files there, or name those that it has: wan models show says the --set keys',
+    delivery: 'not-accepted',
+    provider,
+  });
+}
+
+function isSuccess({ status }: HttpResponse): boolean {
+  return status >= 200 && status <= 299;
+}
+
+function sentenceOf({ json }: HttpResponse): string {
+  return describeProblem(problemSchema.safeParse(json).data ?? {});
+}

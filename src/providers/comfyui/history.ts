@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Call, Progress } from '../provider.js';
+import { failureOf } from './failure.js';
+import { viewUrl } from './place.js';
+
+const fileSchema = z.object({ filename: z.string().min(1), subfolder: z.string(), type: z.string() });
+type OutputFile = z.infer<typeof fileSchema>;
+
+/** `[number, id, graph, extra_data, outputs]`, of the queue and the history alike. */
+export const promptSchema = z.tuple([z.number(), z.string(), z.json(), z.json()]).rest(z.json());
+
+const messageSchema = z.tuple([z.string(), z.json()]).rest(z.json());
+export const entrySchema = z.object({
+  prompt: promptSchema.nullish().catch(null),
+  outputs: z.record(z.string(), z.json()).nullish().catch(null),
+  // Null happens.
+  status: z
+    .object({ status_str: z.string().nullish(), messages: z.array(messageSchema).nullish().catch(null) })
+    .nullish(),
+});
+export type HistoryEntry = z.infer<typeof entrySchema>;
+
+/** Newest ids are at either end: the order of the keys means nothing. */
+export const historySchema = z.record(z.string(), entrySchema);
+
+/** What a history entry says; a prompt has one only once it is over. */
+export function toProgress({ prompt, outputs, status }: HistoryEntry, call: Call): Progress {
+  const word = status?.status_str;
+  const [last, data] = status?.messages?.at(-1) ?? [];
+  if (last === 'execution_interrupted') return { status: 'cancelled' };
+  if (word === 'error') return failureOf(data);
+  if (typeof word === 'string' && word !== 'success') {
+    return { status: 'rendering', note: `ComfyUI says "${word}", which is not in its documents` };
+  }
+  return toResult(outputs ?? {}, { graph: prompt?.[2], call });
+}
+
+/** The clip among the outputs; SaveVideo lists it under `images`, other nodes elsewhere, so that the name decides. */
+export function toResult(
+  outputs: Readonly<Record<string, unknown>>,
+  { graph, call }: { graph: unknown; call: Call },
+): Progress {
+  const clips = filesIn(outputs).filter(({ filename }) => /\.(mp4|webm|mkv|mov)$/i.test(filename));
+  const [clip] = [...clips.filter(({ type }) => type === 'output'), ...clips];
+  if (clip === undefined) {
+    const reason = 'the server ended the prompt without a video: it may have served it from its cache';
+    return { status: 'failed', reason, moderated: false, retryable: true };
+  }
+  return {
+    status: 'succeeded',
+    urls: [viewUrl({ filename: clip.filename, subfolder: clip.subfolder, type: clip.type }, call)],
+    // A file stays until somebody deletes it.
+    expiresAt: null,
+    cost: { amount: 0, currency: 'USD' },
+    seed: seedIn(graph),
+  };
+}
+
+function filesIn(outputs: Readonly<Record<string, unknown>>): readonly OutputFile[] {
+  return Object.values(outputs)
+    .flatMap((node) => (typeof node === 'object' && node !== null ? Object.values(node) : []))
+    .flatMap((list: unknown) => (Array.isArray(list) ? list : []))
+    .flatMap((item: unknown) => fileSchema.safeParse(item).data ?? []);
+}
+
+const seedSchema = z.looseObject({
+  k1: z.object({ inputs: z.object({ noise_seed: z.int() }) }).optional(),
+  k: z.object({ inputs: z.object({ seed: z.int() }) }).optional(),
+});
+
+function seedIn(graph: unknown): number | undefined {
+  const nodes = seedSchema.safeParse(graph).data;
+  return nodes?.k1?.inputs.noise_seed ?? nodes?.k?.inputs.seed;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
+
+const faultSchema = z.object({
+  type: z.string().nullish(),
+  message: z.string().nullish(),
+  details: z.string().nullish(),
+  extra_info: z.object({ input_name: z.string().nullish(), received_value: z.json().nullish() }).nullish().catch(null),
+});
+const nodeSchema = z.object({ class_type: z.string().nullish(), errors: z.array(faultSchema).nullish() });
+
+/** What `POST /prompt` says is wrong, as a whole and node by node. */
+export const problemSchema = z.object({
+  error: z.union([faultSchema, z.string().transform((message) => ({ message }))]).nullish(),
+  node_errors: z.record(z.string(), nodeSchema).nullish().catch(null),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** Folders under `models/` by the input that names a file in them. */
+const folders: Readonly<Record<string, string>> = {
+  unet_name: 'diffusion_models',
+  clip_name: 'text_encoders',
+  vae_name: 'vae',
+  lora_name: 'loras',
+};
+
+/** Model files that the graph names and the server lacks, as `models/<folder>/<file>`, sorted, each once. */
+export function missingFiles({ node_errors: nodes }: Problem): readonly string[] {
+  const faults = Object.values(nodes ?? {}).flatMap(({ errors }) => errors ?? []);
+  const files = faults.flatMap(({ type, extra_info: info }) => {
+    const folder = folders[info?.input_name ?? ''];
+    const file = info?.received_value;
+    if (type !== 'value_not_in_list' || folder === undefined || typeof file !== 'string') return [];
+    return [cleanSentence(`models/${folder}/${file}`)];
+  });
+  return [...new Set(files)].sort();
+}
+
+/** Every fault in one line: the nodes' own where there are any, else the sentence about the whole. */
+export function describeProblem({ error, node_errors: nodes }: Problem): string {
+  const faults = Object.entries(nodes ?? {}).flatMap(([id, { class_type: name, errors }]) =>
+    (errors ?? []).map((fault) => `node ${id} (${name ?? '?'}): ${sentence(fault)}`),
+  );
+  return cleanSentence(faults.length > 0 ? faults.join('; ') : sentence(error ?? {}));
+}
+
+function sentence({ message, details }: { message?: string | null | undefined; details?: string | null | undefined }) {
+  const texts = [message ?? '', details ?? ''].filter((text) => text !== '');
+  return texts.join(': ');
+}

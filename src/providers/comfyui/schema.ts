@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { JsonValue } from '../../json.js';
+import type { Call, ModelSchema, ParameterFact } from '../provider.js';
+import { readAnswer } from './answer.js';
+import { findGraph } from './graphs.js';
+import { apiOrigin } from './place.js';
+
+const inputsSchema = z.record(z.string(), z.array(z.json())).nullish().catch(null);
+const classesSchema = z.record(
+  z.string(),
+  z.object({ input: z.object({ required: inputsSchema, optional: inputsSchema }) }),
+);
+const optionsSchema = z.object({
+  default: z.json().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  options: z.array(z.json()).optional(),
+});
+
+/**
+ * The inputs of a built-in graph's nodes as this very server takes them: with its model files as values. Links between
+ * nodes are not parameters. Undefined for anything but a built-in graph.
+ */
+export async function readSchema(endpoint: string, call: Call): Promise<ModelSchema | undefined> {
+  const builtIn = findGraph(endpoint);
+  if (builtIn === undefined) return undefined;
+  const parameters: Record<string, ParameterFact> = {};
+  const known = new Map<string, Readonly<Record<string, readonly JsonValue[]>>>();
+  for (const [id, node] of Object.entries(builtIn.graph)) {
+    const specs = known.get(node.class_type) ?? (await readClass(node.class_type, call));
+    known.set(node.class_type, specs);
+    for (const name of Object.keys(node.inputs)) {
+      const fact = factOf(specs[name]);
+      if (fact !== undefined) parameters[`${id}.${name}`] = fact;
+    }
+  }
+  // An input that a node does not list is not checked by the server.
+  return { parameters, required: [], closed: false };
+}
+
+/** Nothing for a node that the server lacks. */
+async function readClass(name: string, call: Call): Promise<Readonly<Record<string, readonly JsonValue[]>>> {
+  const response = await call.http.send({ method: 'GET', url: `${apiOrigin}/object_info/${encodeURIComponent(name)}` });
+  const input = readAnswer(response, { schema: classesSchema, now: call.now() })[name]?.input;
+  return { ...input?.optional, ...input?.required };
+}
+
+/** `["INT", {default, min, max}]`, `[["a", "b"], {}]`, `["COMBO", {options}]`; other words are links. */
+function factOf(spec: readonly JsonValue[] | undefined): ParameterFact | undefined {
+  const [type, given] = spec ?? [];
+  const options = optionsSchema.safeParse(given).data ?? {};
+  const values = Array.isArray(type) ? type : options.options;
+  if (values !== undefined) return { type: 'string', values, default: options.default };
+  const plain = plainTypes[typeof type === 'string' ? type : ''];
+  return plain && { type: plain, minimum: options.min, maximum: options.max, default: options.default };
+}
+
+const plainTypes: Readonly<Record<string, ParameterFact['type']>> = {
+  INT: 'integer',
+  FLOAT: 'number',
+  STRING: 'string',
+  BOOLEAN: 'boolean',
+};

@@ -1,0 +1,73 @@
+import type { JsonValue } from '../../src/json.js';
+import type { Desk } from './comfyui-desk.js';
+import { type FileOptions, fileRoutes, type InputFolder } from './comfyui-files.js';
+import { type ModelFiles, nodeClasses, templateFiles } from './comfyui-nodes.js';
+import { type AtLeast, promptRoutes } from './comfyui-prompts.js';
+import type { Answer, RecordedRequest, Route } from './kit/exchange.js';
+import {
+  type Kit,
+  type ServiceDefinition,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from './kit/simulator.js';
+
+export interface ComfyuiOptions extends SimulatorOptions, FileOptions {
+  /** 0.36.0 when left out. */
+  readonly version?: string;
+  readonly files?: Partial<ModelFiles>;
+  /** Pictures that lie in the input folder. */
+  readonly images?: readonly string[];
+  /** Node classes that this server lacks. */
+  readonly without?: readonly string[];
+}
+
+/** A ComfyUI server, written from its document. Its files come from its own origin. */
+export async function startComfyui(options: ComfyuiOptions = {}): Promise<Simulator> {
+  return await startSimulator((kit) => defineComfyui(kit, options), options);
+}
+
+function defineComfyui(kit: Kit, options: ComfyuiOptions): ServiceDefinition {
+  const { version = '0.36.0', without = [] } = options;
+  const files = { ...templateFiles, ...options.files };
+  const classes = Object.fromEntries(Object.entries(nodeClasses(files)).filter(([name]) => !without.includes(name)));
+  const folder: InputFolder = new Map((options.images ?? []).map((name) => [name, Buffer.from(name)]));
+  const desk: Desk = { kit, removed: new Set(), interrupted: new Set() };
+  const atLeast: AtLeast = (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0;
+  return {
+    routes: [
+      ...promptRoutes(desk, { classes, hasImage: (name) => folder.has(name) }, atLeast),
+      ...fileRoutes(kit, folder, options),
+      get('object_info/(?<name>[^/]+)', ({ name = '' }) => {
+        const found = classes[name];
+        const input = found && { required: found.required, ...(found.optional && { optional: found.optional }) };
+        return found === undefined
+          ? {}
+          : { [name]: { input, output: found.output, output_node: found.isOutput ?? false } };
+      }),
+      get('models', () => Object.keys(files)),
+      get('models/(?<folder>[^/]+)', ({ folder: name = '' }) => files[name as keyof ModelFiles] ?? []),
+      get('system_stats', () => ({
+        system: { comfyui_version: version, python_version: '3.12', argv: ['main.py'] },
+        devices: [{ name: 'cuda:0', type: 'cuda', vram_total: 24 * 2 ** 30, vram_free: 20 * 2 ** 30 }],
+      })),
+    ],
+    authorize: refuseOrigin,
+    notFound: () => ({ status: 404, text: '404: Not Found' }),
+  };
+}
+
+function get(path: string, read: (parameters: Readonly<Record<string, string>>) => unknown): Route {
+  return {
+    method: 'GET',
+    path: new RegExp(`^(?:/api)?/${path}$`),
+    operation: 'schema',
+    answer: ({ parameters }) => ({ status: 200, json: read(parameters) as JsonValue }),
+  };
+}
+
+/** No key exists; a page of another site is kept out. */
+function refuseOrigin({ headers }: RecordedRequest): Answer | undefined {
+  const { origin, host } = headers;
+  return origin === undefined || new URL(origin).host === host ? undefined : { status: 403, text: '' };
+}
