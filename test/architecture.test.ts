@@ -237,7 +237,11 @@ describe('the rules of shape', () => {
 
   it('refuse a test folder that stands for nothing', () => {
     const sources = ['src/jobs/job.ts', 'src/providers/fal.ts'];
-    const wrong = ['test/unit/work/a.test.ts', 'test/integration/jobs/deep/a.test.ts', 'test/providers/none/a.test.ts'];
+    const wrong = [
+      'test/unit/errands/a.test.ts',
+      'test/integration/jobs/deep/a.test.ts',
+      'test/providers/none/a.test.ts',
+    ];
     expect(checkMirror(wrong, sources)).toHaveLength(3);
     const right = ['test/unit/jobs/a.test.ts', 'test/providers/fal/a.test.ts', 'test/unit/simulators/kit/a.test.ts'];
     expect(checkMirror([...right, 'test/e2e/pipe.test.ts', 'test/architecture.test.ts'], sources)).toEqual([]);

@@ -6,6 +6,7 @@ import type { HttpClient } from '../http/client.js';
 import type { ClientOptions } from '../http/client-context.js';
 import type { Connections } from '../http/connection.js';
 import type { EventReader, EventReaderOptions } from '../http/event-stream.js';
+import { createRoute } from '../http/route.js';
 import type { Account } from '../jobs/engine.js';
 import { fingerprintOf } from '../jobs/identity.js';
 import type { RegisteredProvider } from '../providers/registry.js';
@@ -18,6 +19,8 @@ export interface Accounts {
   of(provider: ProviderId): Account;
   /** Whether the provider's API is one on this machine or network, so that its files may be too. */
   isPrivate(provider: ProviderId): boolean;
+  /** Where a result really lies: links to an API host follow the base URL that stands in for it. */
+  reach(provider: ProviderId, url: string): string;
   /** Keys in use, for redaction. */
   readonly keys: readonly string[];
   readonly connections: Connections;
@@ -45,6 +48,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const found = new Map<ProviderId, Account | WanError>();
   const keys: string[] = [];
   const bases = new Map<ProviderId, string>();
+  const reaches = new Map<ProviderId, (url: string) => string>();
   for (const id of new Set(options.providers)) {
     const entry = registry.get(id);
     if (entry === undefined) continue;
@@ -52,6 +56,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       const own = settings.providers?.value[id];
       const base = baseUrl({ provider: id, env: session.runtime.env, configured: own?.baseUrl });
       if (base !== undefined) bases.set(id, base);
+      if (base !== undefined) {
+        const route = createRoute({ provider: id, apiOrigins: entry.provider.facts.apiOrigins, baseUrl: base });
+        reaches.set(id, (url) => (/^https?:/.test(url) ? route(url).url.href : url));
+      }
       const key = await findKey({
         provider: { id, keyVariables: entry.provider.facts.keyVariables },
         env: session.runtime.env,
@@ -81,10 +89,16 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (account === undefined) throw notHere(provider, registry);
       return account;
     },
-    isPrivate: (provider) => bases.has(provider),
+    isPrivate: (provider) => bases.has(provider) || isLoopback(registry.get(provider)),
+    reach: (provider, url) => reaches.get(provider)?.(url) ?? url,
     keys,
     connections,
   };
+}
+
+/** A provider that runs on this machine unless told otherwise: ComfyUI. */
+function isLoopback(entry: RegisteredProvider | undefined): boolean {
+  return entry?.provider.facts.apiOrigins.some((origin) => new URL(origin).hostname === '127.0.0.1') ?? false;
 }
 
 interface AccountParts extends AccountsOptions {
@@ -102,13 +116,17 @@ function createAccount({ session, settings, entry, key, base, connections, salt,
   const { provider, credential } = entry;
   const { runtime, flags, reporter } = session;
   const own = settings.providers?.value[provider.id];
-  const named = { ...own?.settings, ...(own?.region === undefined ? {} : { region: own.region }) };
+  const named = {
+    ...own?.settings,
+    ...(own?.region === undefined ? {} : { region: own.region }),
+    ...(base === undefined ? {} : { baseUrl: base }),
+  };
   const calling = Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)]));
   const route = {
     provider: provider.id,
     apiOrigins: provider.facts.apiOrigins,
     baseUrl: base,
-    credential: key === undefined ? undefined : credential?.(key),
+    credential: key === undefined ? undefined : credential?.(key, calling),
     connections,
     userAgent: `wan-cli/${version}`,
   };

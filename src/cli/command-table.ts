@@ -74,6 +74,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/upload.js'),
   },
   {
+    name: 'stitch',
+    arguments: '<clip...>',
+    summary: 'join clips into one film, with seams that do not show',
+    load: () => import('./commands/stitch.js'),
+  },
+  {
+    name: 'seams',
+    arguments: '<film>',
+    summary: 'measure how visible the cuts of a film are',
+    load: () => import('./commands/seams.js'),
+  },
+  {
     name: 'config',
     arguments: '[path]',
     summary: 'show the effective configuration and where each value comes from',

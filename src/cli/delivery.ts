@@ -26,7 +26,7 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
           wanted: { durationSeconds: job.request.duration, shortEdge: shortEdge(job.request.resolution) },
           download: (target) =>
             download({
-              url,
+              url: accounts.reach(job.provider, url),
               target,
               dispatcher,
               signal: session.stop,

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { expectedMs } from '../catalogue/expected-time.js';
 import type { ModelSpec } from '../catalogue/model.js';
-import { specOfEndpoint } from '../catalogue/spec-of-endpoint.js';
 import { WanError } from '../errors.js';
 import { makePrivateDirectory, writePrivateFile } from '../files/atomic.js';
 import type { HostedMedia, Job } from '../jobs/job.js';
@@ -11,6 +10,7 @@ import { prepareImage } from '../media/prepare-image.js';
 import type { HostedFile, MediaFile, MediaRole, RequestFields } from '../providers/request.js';
 import { hostLoras, inspectLoras } from './lora-desk.js';
 import type { MediaHost } from './media-host.js';
+import type { ModelDesk } from './model-desk.js';
 import { readStdin } from './request-flags.js';
 import type { Session } from './session.js';
 
@@ -53,7 +53,10 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
-export function createMediaDesk(session: Session, mediaHost: MediaHost): MediaDesk {
+export function createMediaDesk(
+  session: Session,
+  { mediaHost, models }: { readonly mediaHost: MediaHost; readonly models: ModelDesk },
+): MediaDesk {
   const directory = join(session.directories.state, 'media');
   const known = new Map<string, Promise<Prepared>>();
   return { inspect, prepare, host };
@@ -75,7 +78,7 @@ export function createMediaDesk(session: Session, mediaHost: MediaHost): MediaDe
   }
 
   async function host(job: Job): Promise<HostedMedia> {
-    const spec = specOfEndpoint(job.provider, job.endpoint);
+    const spec = models.of(job);
     const neededForMs = lifeOf(spec, job);
     const hosted: Record<string, HostedFile> = await hostLoras(job, mediaHost, neededForMs);
     for (const { role, source } of filesOf(spec, job.request)) {

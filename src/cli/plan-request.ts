@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
-import { defaultModel, findModel, modelName } from '../catalogue/catalogue.js';
+import { defaultModel, modelName } from '../catalogue/catalogue.js';
 import type { ModelSpec } from '../catalogue/model.js';
-import { estimate } from '../catalogue/price.js';
 import { validateRequest } from '../catalogue/validate.js';
 import { chooseProvider } from '../config/choose-provider.js';
 import { resolveMediaPaths } from '../config/media-paths.js';
@@ -10,14 +9,16 @@ import { presetPlaces } from '../config/preset-places.js';
 import { loadPreset, type Preset } from '../config/presets.js';
 import { type ResolvedRequest, resolveRequest } from '../config/resolve.js';
 import type { SettingFlags } from '../config/settings.js';
-import { resolveSettings } from '../config/settings.js';
+import { resolveSettings, type Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
 import { checkDirectories, diskFacts } from '../files/output-facts.js';
 import { checkTemplate, outputPath, sourceName } from '../files/template.js';
 import type { ClipRequest } from '../jobs/plan-run.js';
+import type { Provider } from '../providers/provider.js';
 import { maxSeed, type ProviderId, type RequestField, type RequestFields } from '../providers/request.js';
 import { notHere } from './accounts.js';
 import { toProviderId } from './provider-id.js';
+import { priceOf } from './quote-price.js';
 import type { Session } from './session.js';
 import {
   openFfmpeg,
@@ -56,11 +57,12 @@ export async function planRequest(session: Session, asked: Asked, run: string): 
     flags: asked.settingFlags,
   });
   if (!workshop.registry.has(provider)) throw notHere(provider, workshop.registry);
-  const spec = findModel(provider, modelOf(provider, resolved.fields));
+  const spec = await workshop.models.find(provider, modelOf(provider, resolved.fields));
   const template = workshop.settings.output.value;
   checkTemplate(template, []);
   const valid = validateRequest(spec, resolved.fields);
   const account = workshop.accounts.of(provider);
+  refuseWebhook(account.provider, workshop.settings);
   if (account.provider.facts.needsFfmpeg) await workshop.ffmpeg.locate();
   const inspected = await workshop.media.inspect(spec, valid.fields);
   const model = resolved.fields.model ?? modelName(spec);
@@ -79,10 +81,10 @@ export async function planRequest(session: Session, asked: Asked, run: string): 
     sources: inspected.sources,
     overwrite: asked.overwrite,
     provenance: workshop.settings.provenance.value,
-    webhook: workshop.settings.webhook?.value ?? null,
+    webhook: account.provider.facts.webhook ? (workshop.settings.webhook?.value ?? null) : null,
     row: null,
     rowIdentity: null,
-    estimate: estimate(spec, fields) ?? null,
+    estimate: await priceOf({ spec, fields, account, sources: inspected.sources }),
     count: asked.count,
     isNamed: workshop.settings.output.origin !== 'default',
     seed: fields.seed ?? null,
@@ -112,6 +114,15 @@ async function resolve(session: Session, asked: Asked): Promise<{ presets: Prese
 function absolute(fields: RequestFields, cwd: string): RequestFields {
   const { image, ...rest } = fields;
   return image === '-' ? { ...resolveMediaPaths(rest, cwd), image } : resolveMediaPaths(fields, cwd);
+}
+
+/** A webhook that never comes is found out after the money is spent; one from a config is for providers that have it. */
+function refuseWebhook({ id, facts }: Provider, { webhook }: Settings): void {
+  if (webhook === undefined || facts.webhook || !webhook.origin.startsWith('flag')) return;
+  throw new WanError('request.option-not-taken', `${id} has no webhooks`, {
+    hint: 'leave --webhook out; wan polls',
+    provider: id,
+  });
 }
 
 /** The provider that a flag names, or the only one with a key. */

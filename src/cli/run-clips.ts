@@ -1,6 +1,4 @@
-import { dirname } from 'node:path';
 import { toErrorReport } from '../errors.js';
-import { makeDirectories } from '../files/output-facts.js';
 import { copyClip } from '../files/place.js';
 import { driveAll } from '../jobs/drive-all.js';
 import type { Goal, Outcome } from '../jobs/engine.js';
@@ -31,7 +29,6 @@ export async function runClips(
 ): Promise<CommandOutput> {
   const { engine, redactor } = workshop;
   const clips = commitRun(context, run, requests);
-  await makeDirectories(clips.map((clip) => dirname(clip.output)));
   session.reporter.report({ type: 'run', run: run.id, jobs: clips.length, command: run.command });
   session.keepSnapshot(() => ({
     run: run.id,

@@ -17,6 +17,8 @@ export interface CommandContext {
 export interface CommandOutput {
   readonly jobs?: readonly JobReport[];
   readonly run?: string | undefined;
+  /** Of a chain or stitch: the film, its frames and cuts. */
+  readonly film?: unknown;
   /** The answer of a command without jobs, for `--json`. */
   readonly data?: unknown;
   /** The same for people, on stdout. */
@@ -124,8 +126,8 @@ interface Finish {
 }
 
 function finish({ context, reporter, command, flags, output, signal }: Finish): void {
-  const { jobs = [], run, data, error, detached } = output;
-  const result: ResultDocument = resultDocument({ command, run, jobs, data, error, detached, signal });
+  const { jobs = [], run, film, data, error, detached } = output;
+  const result: ResultDocument = resultDocument({ command, run, jobs, film, data, error, detached, signal });
   const forPeople = flags.json !== true && flags.jsonl !== true;
   if (forPeople && output.text !== undefined) context.runtime.stdout.write(output.text);
   reporter.finish(result);

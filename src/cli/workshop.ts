@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expectedMs } from '../catalogue/expected-time.js';
-import { specOfEndpoint } from '../catalogue/spec-of-endpoint.js';
 import { toWire } from '../catalogue/wire.js';
 import type { LoadedConfig } from '../config/load.js';
 import type { Preset } from '../config/presets.js';
@@ -15,9 +14,11 @@ import { createRegistry, type RegisteredProvider } from '../providers/registry.j
 import type { ProviderId } from '../providers/request.js';
 import { type Accounts, openAccounts } from './accounts.js';
 import { createDelivery } from './delivery.js';
+import { warnOfExpiry } from './expiry-warnings.js';
 import { withHostedLoras } from './lora-desk.js';
 import { createMediaDesk, type MediaDesk } from './media-desk.js';
 import { createMediaHost, type MediaHost } from './media-host.js';
+import { createModelDesk, type ModelDesk } from './model-desk.js';
 import type { Session } from './session.js';
 
 /** Everything that a command needs to make clips. */
@@ -26,6 +27,7 @@ export interface Workshop {
   readonly registry: ReadonlyMap<ProviderId, RegisteredProvider>;
   readonly accounts: Accounts;
   readonly ffmpeg: Ffmpeg;
+  readonly models: ModelDesk;
   readonly media: MediaDesk;
   readonly mediaHost: MediaHost;
   readonly redactor: Redactor;
@@ -50,6 +52,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
   const { runtime } = session;
   const settings = resolveSettings(settingLayers(session, await session.config(), options));
   const { sql, owner } = await session.ledger();
+  warnOfExpiry(session, sql);
   const ffmpeg = openFfmpeg(session, settings);
   const registry = openRegistry(session, ffmpeg);
   const accounts = await openAccounts({
@@ -60,8 +63,9 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     salt: ledgerSalt(sql),
   });
   session.protect(accounts.keys);
+  const models = createModelDesk(session, accounts);
   const mediaHost = createMediaHost({ session, settings, accounts, sql });
-  const media = createMediaDesk(session, mediaHost);
+  const media = createMediaDesk(session, { mediaHost, models });
   const delivery = createDelivery({ session, accounts });
   const caps = {
     perRun: options.maxCost === undefined ? (settings.limits.perRun?.value ?? null) : options.maxCost,
@@ -83,19 +87,29 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     hostMedia: (job) => media.host(job),
     toRequest: (job, hosted) => ({
       endpoint: job.endpoint,
-      wire: toWire(specOfEndpoint(job.provider, job.endpoint), withHostedLoras(job.request, hosted), hosted).wire,
+      wire: toWire(models.of(job), withHostedLoras(job.request, hosted), hosted).wire,
       options: job.request,
       media: hosted,
       webhook: job.webhook ?? undefined,
     }),
     deliver: delivery,
-    expectedMs: (job) => expectedMs(specOfEndpoint(job.provider, job.endpoint), job.request),
+    expectedMs: (job) => expectedMs(models.of(job), job.request),
     waitTimeoutMs:
       options.waitTimeoutMs ?? settings.waitTimeoutMs?.value ?? (interactive ? null : defaultWaitTimeoutMs),
     guardSpending: (job) => guardCaps(sql, job, caps),
     halted: new Map(),
   };
-  return { settings, registry, accounts, ffmpeg, media, mediaHost, redactor: createRedactor(accounts.keys), engine };
+  return {
+    settings,
+    registry,
+    accounts,
+    ffmpeg,
+    models,
+    media,
+    mediaHost,
+    redactor: createRedactor(accounts.keys),
+    engine,
+  };
 }
 
 /** The layers that settings are made from. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Runtime } from '../runtime.js';
 
 /** Names of a project file in the order in which they are looked for; all hold data, none is a program. */
-export const projectFileNames = [
+const projectFileNames = [
   '.wanrc',
   '.wanrc.json',
   '.wanrc.yaml',
@@ -14,7 +14,7 @@ export const projectFileNames = [
 ] as const;
 
 /** Names of the user-level file in the config directory. */
-export const userFileNames = ['config.json', 'config.yaml', 'config.yml', ...projectFileNames.slice(0, -1)] as const;
+const userFileNames = ['config.json', 'config.yaml', 'config.yml', ...projectFileNames.slice(0, -1)] as const;
 
 const programNames = ['.wanrc', 'wan.config'].flatMap((stem) =>
   ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((extension) => `${stem}.${extension}`),

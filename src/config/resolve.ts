@@ -71,16 +71,16 @@ export function mergeLayers(layers: readonly RequestLayer[]): ResolvedRequest {
 }
 
 /** The layer of the command line. */
-export function flagLayer(fields: RequestFields): RequestLayer {
+function flagLayer(fields: RequestFields): RequestLayer {
   return { fields, origin: (field) => `flag ${flagOf(field)}` };
 }
 
-export function presetLayer({ fields, origins, name }: Preset): RequestLayer {
+function presetLayer({ fields, origins, name }: Preset): RequestLayer {
   return { fields, origin: (field) => origins[field] ?? `preset ${name}` };
 }
 
 /** `WAN_PROVIDER` and `WAN_MODEL`; empty counts as not set. */
-export function environmentLayer(env: Readonly<Record<string, string | undefined>>): RequestLayer {
+function environmentLayer(env: Readonly<Record<string, string | undefined>>): RequestLayer {
   const fields: RequestFields = {};
   if (env.WAN_PROVIDER) fields.provider = knownProvider(env.WAN_PROVIDER);
   if (env.WAN_MODEL) fields.model = env.WAN_MODEL;
@@ -88,7 +88,7 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
 }
 
 /** The request fields of a config file: `defaults`, and those that stand at its top. */
-export function configLayer({ config, role, file }: ConfigLayer): RequestLayer {
+function configLayer({ config, role, file }: ConfigLayer): RequestLayer {
   const { provider, model, background, keepMetadata } = config;
   const fields = { ...config.defaults, provider, model, background, keepMetadata };
   return { fields, origin: () => `${role === 'given' ? 'config' : role} ${file}` };
@@ -128,7 +128,9 @@ function checkedRequest(fields: object, origins: ResolvedRequest['origins']): Re
     const origin = requestFieldNames.flatMap((field) => (field === path[0] ? [origins[field]] : []))[0];
     return `${path.join('.')}${origin === undefined ? '' : ` (${origin})`}: ${message.replace(/^Invalid input: /, '')}`;
   });
-  throw new WanError('request.invalid', lines.join('\n'));
+  throw new WanError('request.invalid', lines.join('\n'), {
+    hint: 'wan models show <model> tells what each option takes',
+  });
 }
 
 function mergeExtra(strongestFirst: readonly RequestLayer[]): Record<string, JsonValue> {

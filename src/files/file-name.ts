@@ -43,7 +43,7 @@ export function joinName(pieces: readonly NamePiece[], maxBytes: number = maxNam
 }
 
 /** The longest beginning of a text that takes at most `maxBytes` in UTF-8 and splits no code point. */
-export function cutToBytes(text: string, maxBytes: number): string {
+function cutToBytes(text: string, maxBytes: number): string {
   if (byteLength(text) <= maxBytes) return text;
   let bytes = 0;
   let cut = '';

@@ -50,12 +50,21 @@ export function checkDirectories(directories: Iterable<string>): void {
 export async function makeDirectories(directories: Iterable<string>): Promise<void> {
   for (const directory of new Set(directories)) {
     try {
-      await mkdir(directory, { recursive: true });
+      await makePath(directory);
       await rmdir(await mkdtemp(join(directory, '.wan-')));
     } catch (error) {
       throw unwritable(directory, toDiskError(error, directory).message, error);
     }
   }
+}
+
+/** One level after the other: a recursive mkdir never returns where a system makes no directories (procfs). */
+async function makePath(directory: string): Promise<void> {
+  if (inspect(statSync, directory)?.isDirectory() === true) return;
+  if (dirname(directory) !== directory) await makePath(dirname(directory));
+  await mkdir(directory).catch((error: unknown) => {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  });
 }
 
 function nearestExisting(path: string): string {

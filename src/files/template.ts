@@ -21,7 +21,7 @@ export const templateTokens = [
 ] as const;
 export type TemplateToken = (typeof templateTokens)[number];
 
-export const defaultTemplate = '{name}-{id}.mp4';
+const defaultTemplate = '{name}-{id}.mp4';
 
 /** What the tokens stand for. What a job does not have (no seed, no shot) is `null` and becomes `_`. */
 export interface TemplateValues

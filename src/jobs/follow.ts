@@ -17,7 +17,7 @@ export async function waitForOther(
   following: { goal: Goal; by: string },
 ): Promise<Outcome | undefined> {
   const { goal, by } = following;
-  engine.report({ type: 'note', level: 'info', job: jobId, text: `${jobId} is under way in ${by}, waiting for it` });
+  engine.report({ type: 'note', level: 'warning', job: jobId, text: `${jobId} is under way in ${by}, waiting for it` });
   while (goal.wait && !engine.stop.aborted) {
     const job = getJob(engine.sql, jobId);
     if (isFinal(job.state.status)) {

@@ -161,6 +161,8 @@ function committedColumn(job: Job, applied: Applied): Record<string, SqlValue> {
   if (actual !== undefined) return { committed_usd: toApproximateUsd(actual) };
   const neverAccepted = !('operation' in job.state);
   switch (event.type) {
+    // A job that was adopted before it was sent from here costs what it was to cost.
+    case 'adopted':
     case 'intent':
       return { committed_usd: job.estimate === null ? 0 : toApproximateUsd(job.estimate) };
     case 'not-accepted':

@@ -7,6 +7,8 @@ const silenceMs = 60_000;
 /** A pid that is alive but silent for this long belongs to somebody else by now. */
 const reusedPidMs = 600_000;
 const heartbeatMs = 5_000;
+/** Rows of processes that were killed and hold nothing are removed after a week. */
+const forgottenMs = 7 * 24 * 3_600_000;
 
 /** This process as the ledger knows it. */
 export interface Owner {
@@ -22,6 +24,10 @@ export function joinLedger(
 ): Owner {
   const { clock, host } = runtime;
   const id = runtime.newId('o_');
+  sql.run(
+    'DELETE FROM processes WHERE heartbeat_at < ? AND owner NOT IN (SELECT lease_owner FROM jobs WHERE lease_owner IS NOT NULL)',
+    clock.now() - forgottenMs,
+  );
   sql.run(
     'INSERT INTO processes VALUES (?, ?, ?, ?, ?, ?)',
     id,

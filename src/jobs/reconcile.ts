@@ -9,7 +9,7 @@ import { recordEvent } from './record-event.js';
 /** A list may lag behind the submit: how long to wait before each look, milliseconds. */
 const looks = [0, 2_000, 6_000, 15_000];
 /** A job made this much before the intent, by the provider's clock, can't be ours. */
-export const clockToleranceMs = 600_000;
+const clockToleranceMs = 600_000;
 
 /**
  * Finds out what became of a submit whose answer was lost, in the provider's own list.

@@ -11,6 +11,8 @@ import { recordEvent } from './record-event.js';
 const sendWindowMs = 5_000;
 /** How long certain non-acceptances are tried again. */
 const retryForMs = 60_000;
+/** No further wait begins this long after the first attempt, even if each 429 names another time. */
+const throttledForMs = 600_000;
 /** Refusals of this very request: a verdict. Any other non-acceptance is about the account or the way there. */
 const verdicts: readonly string[] = ['provider.refused', 'provider.moderated', 'request.invalid'];
 /** No job can be submitted to this provider until the user does something. */
@@ -40,10 +42,16 @@ export async function submitJob(engine: Engine, planned: Job): Promise<Job> {
     if (accountTrouble.includes(refusal.code)) engine.halted.set(job.provider, refusal);
     const delay = retryDelay({ attempt, retryAfterMs: refusal.retryAfterMs, random: engine.random(), baseMs: 2_000 });
     const spent = engine.clock.monotonic() - startedAt;
-    if (!refusal.retryable || (spent + delay > retryForMs && refusal.retryAfterMs === undefined)) throw refusal;
+    if (!refusal.retryable || isPatienceOver({ spent, delay, named: refusal.retryAfterMs !== undefined }))
+      throw refusal;
     note(engine, job, `${refusal.message}; nothing was accepted, next attempt in ${Math.ceil(delay / 1000)} s`);
     await engine.clock.sleep(delay, engine.stop).catch(() => {});
   }
+}
+
+/** A minute in all; where the provider itself names the times, as long as it says, but not for ever. */
+function isPatienceOver({ spent, delay, named }: { spent: number; delay: number; named: boolean }): boolean {
+  return named ? spent > throttledForMs : spent + delay > retryForMs;
 }
 
 async function hostAgain(engine: Engine, job: Job): Promise<{ job: Job; media: HostedMedia }> {

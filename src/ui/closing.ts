@@ -77,7 +77,8 @@ function faultLines({ jobs, error }: ResultDocument, palette: Palette): string[]
 }
 
 function faultBlock({ error, jobs }: Fault, several: boolean, hinted: Set<string>, palette: Palette): string[] {
-  const lines = [`${palette.bad('error:')} ${oneLine(error.message)}`];
+  const [first = '', ...more] = error.message.split('\n');
+  const lines = [`${palette.bad('error:')} ${oneLine(first)}`, ...more.map((line) => `  ${oneLine(line)}`)];
   if (several && jobs.length > 0) lines.push(`  in ${someOf(jobs.map(nameOf))}`);
   if (error.hint !== null && !hinted.has(error.hint)) {
     hinted.add(error.hint);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
 /** The root of the checkout. */
@@ -60,6 +61,7 @@ export function runWan(args: readonly string[], options: RunOptions): Promise<En
 /** Starts any program in the same clean environment. */
 export function start(file: string, args: readonly string[], options: RunOptions): Running {
   const child = spawn(file, args, { cwd: options.cwd, env: cleanEnvironment(options), stdio: 'pipe' });
+  onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { makeDirectories } from '../../files/output-facts.js';
 import type { Job, Run } from '../../jobs/job.js';
 import { type PlanContext, planClips } from '../../jobs/plan-run.js';
 import { checkClipOutputs } from '../check-outputs.js';
@@ -95,6 +97,7 @@ async function generate(session: Session, image: string | undefined, flags: Gene
   checkClipOutputs(planContext, clips);
   if (flags.dryRun === true) return describePlan(clips, planned);
   await confirmCost(clips, { settings, flags, runtime });
+  await makeDirectories(clips.map((clip) => dirname(clip.output)));
   const record: Run = {
     id: run,
     command: 'generate',

@@ -7,6 +7,7 @@ import type { JobReport } from '../../jobs/report.js';
 import { formatMoney, formatRelative } from '../../ui/format.js';
 import { renderTable } from '../../ui/table.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
+import { warnOfExpiry } from '../expiry-warnings.js';
 import { explainJob } from '../explain-job.js';
 import { parsePositive, parseSince } from '../option-values.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
@@ -63,6 +64,7 @@ async function listed(session: Session, flags: JobsFlags): Promise<CommandOutput
     throw new WanError('usage.invalid', `no job has the status ${unknown}`, { hint: `one of: ${statuses.join(', ')}` });
   }
   const { sql } = await session.ledger();
+  warnOfExpiry(session, sql);
   const now = session.runtime.clock.now();
   const jobs = listJobs(sql, {
     statuses:

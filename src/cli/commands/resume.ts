@@ -41,6 +41,7 @@ async function resume(session: Session, ids: readonly string[], flags: ResumeFla
     waitTimeoutMs: flags.waitTimeout,
     ...(run === undefined ? {} : { maxCost: getRun(sql, run).maxCost }),
   });
+  await workshop.models.learn(chosen);
   const sent = chosen.filter((job) => run !== undefined || !isNeverSent(job));
   const waiting = chosen.filter((job) => !sent.includes(job));
   session.reporter.report({ type: 'run', run: run ?? '', jobs: sent.length, command: 'resume' });

@@ -43,7 +43,7 @@ export interface BenchClock extends Clock {
   advance(ms: number): void;
 }
 
-export function createBenchClock(): BenchClock {
+function createBenchClock(): BenchClock {
   let time = 0;
   const slept: number[] = [];
   const tasks = new Set<() => void>();

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,7 +31,10 @@ export interface LedgerProcess {
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Bundles `ledger-child.ts` into a directory of its own, from where it finds the packages of this one. */
+/** libsql holds a binary, which no bundle can take in. */
+const binaryPackages = ['libsql', '@libsql', '@neon-rs', 'detect-libc'];
+
+/** Bundles `ledger-child.ts` into a directory of its own that any user of this machine can read. */
 export async function buildLedgerProgram(): Promise<LedgerProgram> {
   const directory = await mkdtemp(join(tmpdir(), 'wan-ledger-'));
   const program = join(directory, 'ledger-child.mjs');
@@ -39,12 +42,14 @@ export async function buildLedgerProgram(): Promise<LedgerProgram> {
     entryPoints: [fileURLToPath(new URL('./ledger-child.ts', import.meta.url))],
     outfile: program,
     bundle: true,
-    packages: 'external',
+    external: ['libsql'],
     platform: 'node',
     format: 'esm',
     logLevel: 'silent',
   });
-  await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
+  for (const name of binaryPackages) {
+    await cp(join(root, 'node_modules', name), join(directory, 'node_modules', name), { recursive: true });
+  }
   await chmod(directory, 0o755);
   return {
     start: (task, state, { name = 'a', count = 0, limits = '', uid } = {}) => {

@@ -170,7 +170,7 @@ export function jobRecord(changes: Partial<JobRecord> = {}): JobRecord {
 }
 
 /** An honest list, read to its end, that does not hold the job. */
-export function absent(clock: FakeClock): Found {
+function absent(clock: FakeClock): Found {
   return { kind: 'absent', listedBackTo: 0, serverNow: clock.now() };
 }
 
