@@ -228,9 +228,10 @@ describe.each([...images, ...(isRoot ? [] : [unreadable]), ...words, ...files, .
       const flags = mode === '--json' ? ['--json'] : [];
       const ended = await runWan([...args, ...flags], { ...place, env: { ...place.env, ...env } });
       expect(ended.exitCode, ended.stderr).toBe(exitCode);
-      const lines = ended.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('warning: '));
+      // Further faults of one file follow the first, indented.
+      const lines = ended.stderr.split('\n').filter((line) => line !== '' && !/^(warning: | {2})/.test(line));
       expect(lines).toEqual([expect.stringMatching(/^error: /), expect.stringMatching(/^hint: .+/)]);
-      expect(lines[0]).toMatch(says);
+      expect(ended.stderr.replaceAll(/\n */g, ' ')).toMatch(says);
       expect(place.renders()).toEqual([]);
       if (mode === 'text') return expect(ended.stdout).toBe('');
       const { error, ...document } = documentOf(ended);
