@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir, hostname } from 'node:os';
+import { parse } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Wall time in epoch milliseconds, monotonic time in milliseconds, and a sleep that a signal ends early by rejecting. */
@@ -41,6 +42,8 @@ export interface Runtime {
   readonly home: string;
   readonly userId: number | undefined;
   readonly platform: NodeJS.Platform;
+  /** `20.19.0` */
+  readonly nodeVersion: string;
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -61,14 +64,15 @@ export interface Runtime {
 /** The runtime of a real process. */
 export function createRuntime(): Runtime {
   // A reader that went away (`wan jobs | head -1`) must not end a process that has paid work to write down.
-  process.stdout.on('error', () => {});
-  process.stderr.on('error', () => {});
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', passOver).on('error', passOver);
   return {
     env: process.env,
     cwd: process.cwd(),
-    home: homedir(),
-    userId: userInfo().uid === -1 ? undefined : userInfo().uid,
+    // A container may run as a user that nobody knows, who has no home either.
+    home: read(homedir) || parse(process.cwd()).root,
+    userId: process.getuid?.(),
     platform: process.platform,
+    nodeVersion: process.versions.node,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -83,6 +87,13 @@ export function createRuntime(): Runtime {
     },
   };
 }
+
+/** Resolves after what is ready in this turn of the event loop has run. */
+export function nextLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function passOver(): void {}
 
 function drain(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { closest } from '../closest.js';
 import { WanError } from '../errors.js';
-import { type ModelOption, type ProviderId, providerIds } from '../providers/request.js';
+import { type ModelOption, type ProviderId, providerIds, type RequestFields } from '../providers/request.js';
 import type { ModelSpec } from './model.js';
 import { ai302Models } from './models/ai302-wan.js';
 import { atlascloudWan22Models } from './models/atlascloud-wan-22.js';
@@ -94,9 +94,11 @@ export function unknownModel(provider: ProviderId, nameOrId: string): WanError {
   });
 }
 
-/** The model of a provider when none is named: the quick Wan 2.2 where there is one. */
-export function defaultModel(provider: ProviderId): string | undefined {
+/** The model of a provider when none is named: the one for the workflow, or the quick Wan 2.2 where there is one. */
+export function defaultModel(provider: ProviderId, fields: Pick<RequestFields, 'workflow'> = {}): string | undefined {
   if (provider === 'local') return 'animatic';
+  const forWorkflow = modelsOf(provider).find(({ required }) => required.includes('workflow'));
+  if (fields.workflow !== undefined && forWorkflow !== undefined) return modelName(forWorkflow);
   const preferred = ['wan-2.2-turbo', 'wan-2.2', 'wan-2.7'].find((name) => hasName(provider, name));
   const first = modelsOf(provider)[0];
   return preferred ?? (first === undefined ? undefined : modelName(first));

@@ -32,6 +32,7 @@ const nouns: Readonly<Partial<Record<ModelOption, string>>> = {
   endImage: 'an image to end with',
   prompt: 'a prompt',
   audio: 'an audio track',
+  workflow: 'a workflow',
 };
 
 function missingExtra(spec: ModelSpec, fields: RequestFields): readonly Fault[] {

@@ -11,3 +11,8 @@ const rates = {
 export function toApproximateUsd(money: Money): number {
   return money.amount * rates[money.currency].usd;
 }
+
+/** What one unit is worth in USD, and the day we say so of. */
+export function usdRate(currency: Money['currency']): { readonly usd: number; readonly date: string } {
+  return rates[currency];
+}

@@ -19,6 +19,7 @@ const flags: Readonly<Record<ModelOption, string>> = {
   lorasHigh: '--lora-high',
   lorasLow: '--lora-low',
   audio: '--audio',
+  workflow: '--workflow',
   acceleration: '--acceleration',
   safetyChecker: '--safety-checker',
   expandPrompt: '--expand-prompt',

@@ -1,5 +1,5 @@
 import { canonicalJson, type JsonObject, type JsonValue } from '../json.js';
-import type { HostedFile, MediaRole, ModelOption, RequestFields } from '../providers/request.js';
+import type { HostedFile, HostedRole, ModelOption, RequestFields } from '../providers/request.js';
 import { clipLength, extraValue } from './effective.js';
 import { modelOptions } from './flags.js';
 import type { ModelSpec } from './model.js';
@@ -20,7 +20,7 @@ export interface TranslatedOption {
   readonly wireKey: string;
 }
 
-export type HostedMedia = Readonly<Partial<Record<MediaRole, HostedFile>>>;
+export type HostedMedia = Readonly<Partial<Record<HostedRole, HostedFile>>>;
 
 /**
  * The body of a validated request. Pure: the same request gives the same body. What is set is sent, seed 0, `false`
@@ -49,7 +49,11 @@ export function toWire(spec: ModelSpec, fields: RequestFields, media: HostedMedi
 }
 
 function hosted(option: ModelOption, media: HostedMedia): string | undefined {
-  return option === 'image' || option === 'endImage' || option === 'audio' ? media[option]?.url : undefined;
+  return isHosted(option) ? media[option]?.url : undefined;
+}
+
+function isHosted(option: ModelOption): option is HostedRole {
+  return option === 'image' || option === 'endImage' || option === 'audio' || option === 'workflow';
 }
 
 function changes(entry: WireEntry, value: JsonValue): boolean {

@@ -117,7 +117,7 @@ async function receive({ options, answer, kept, watch }: Receiving): Promise<Out
   try {
     let bytes = plan.at;
     for await (const chunk of body) {
-      watch.heard();
+      watch.heard(chunk.length);
       bytes += chunk.length;
       if (bytes > maxBytes) return useless(options, `larger than ${maxBytes} bytes`, false);
       await writer.write(chunk);

@@ -3,8 +3,9 @@ import { WanError } from '../errors.js';
 import { parseRetryAfter } from './retry.js';
 import { explainFailure } from './transport-failure.js';
 
-/** A URL fit for messages: no user, no query, no fragment. */
+/** A URL fit for messages: no user, no query, no fragment. What a service names may be none at all. */
 export function redactedUrl(url: string): string {
+  if (!URL.canParse(url)) return 'the address of the clip';
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }
@@ -40,7 +41,7 @@ export function toStatusFailure({ url, status, headers, now }: RefusedStatus): W
 /** What a broken connection means for a download; our own errors pass as they are. */
 export function toTransportFailure(url: string, error: unknown): WanError {
   if (error instanceof WanError) return error;
-  const { text, hint } = explainFailure(error, new URL(url).host);
+  const { text, hint } = explainFailure(error, URL.canParse(url) ? new URL(url).host : 'the service');
   return new WanError('download.failed', `${redactedUrl(url)}: ${text}`, {
     hint: hint ?? 'wan resume fetches it again',
     retryable: true,

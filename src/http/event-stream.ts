@@ -22,8 +22,8 @@ const maxEventLength = 1024 * 1024;
 export function createEventReader(options: EventReaderOptions): EventReader {
   const route = createRoute(options);
   return async function* read(address, query) {
-    const { url, headers } = route(address, query);
     try {
+      const { url, headers } = route(address, query);
       const answer = await exchange({
         dispatcher: options.connections.shared,
         method: 'GET',

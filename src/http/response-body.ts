@@ -4,6 +4,8 @@ import type { JsonValue } from '../json.js';
 
 /** The largest answer that is read, in bytes. The longest lists of the services are well below one megabyte. */
 const maxResponseBytes = 32 * 1024 * 1024;
+/** Levels of nesting; what goes deeper would exhaust the stack of whoever walks it, and no service does. */
+const deepest = 200;
 
 export interface BodyText {
   readonly text: string;
@@ -28,14 +30,19 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit = maxRespo
   return { text: text + decoder.decode(), failure: undefined };
 }
 
-/** The text as JSON; undefined when it is not. */
+/** The text as JSON; undefined when it is not, or nested without measure. */
 export function parseJson(text: string): JsonValue | undefined {
   try {
     const value: JsonValue = JSON.parse(text);
-    return value;
+    return isTooDeep(value, deepest) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isTooDeep(value: JsonValue, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((item: JsonValue) => isTooDeep(item, left - 1));
 }
 
 /** Undoes a content coding that was not asked for: some gateways compress whatever the request says. */

@@ -37,13 +37,23 @@ export function createRoute({ provider, apiOrigins, baseUrl, credential }: Route
   const keyHeaders = credential === undefined ? {} : toHeaders(provider, credential);
 
   return (address, query) => {
-    const url = new URL(address);
+    const url = toWebAddress(provider, address);
     if (base !== undefined && origins.has(url.origin)) moveTo(url, base);
     // Left alone without a query: rewriting the text of a signed URL would break its signature.
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.append(name, value);
     const trusted = base === undefined ? origins.has(url.origin) : url.origin === base.origin;
     return { url, trusted, headers: trusted ? keyHeaders : {} };
   };
+}
+
+/** Addresses come in answers too. */
+function toWebAddress(provider: string, address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw new WanError('network.failed', `${provider}: ${JSON.stringify(address.slice(0, 100))} is not a web address`, {
+    delivery: 'not-accepted',
+    provider,
+  });
 }
 
 function toOrigin(provider: string, baseUrl: string): URL {

@@ -9,6 +9,7 @@ import { predictionSchema, retentionMs, toProgress } from './atlascloud/predicti
 import { balance, quote } from './atlascloud/price.js';
 import { readSchema } from './atlascloud/schema.js';
 import { uploadFile } from './atlascloud/upload.js';
+import { webhook } from './atlascloud/webhook.js';
 import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
 
@@ -29,6 +30,7 @@ const facts: ProviderFacts = {
   absentAfterMs: 60 * 60_000,
   // "On success only" is read out of the documentation's wording, not stated by it.
   failuresFree: false,
+  // No document names a limit.
   concurrency: null,
   submitsPerMinute: null,
   needsFfmpeg: false,
@@ -61,6 +63,7 @@ export function createAtlascloud(): Provider {
     quote,
     schema: readSchema,
     balance,
+    webhook,
   };
 }
 

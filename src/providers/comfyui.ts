@@ -4,10 +4,13 @@ import { isPromptId, readAccepted } from './comfyui/answer.js';
 import { buildGraph } from './comfyui/build-graph.js';
 import { cancelPrompt } from './comfyui/cancel.js';
 import { checkPrompt } from './comfyui/check.js';
+import { fillWorkflow, workflowEndpoint } from './comfyui/fill-workflow.js';
 import { findSubmitted, listSince } from './comfyui/find.js';
 import { apiOrigin } from './comfyui/place.js';
+import { preflight } from './comfyui/preflight.js';
 import { readSchema } from './comfyui/schema.js';
 import { uploadFile } from './comfyui/upload.js';
+import { watchPrompt } from './comfyui/watch.js';
 import type { Call, Operation, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
 
@@ -35,7 +38,7 @@ const facts: ProviderFacts = {
   submitDeadlineMs: 60_000,
 };
 
-/** ComfyUI on a machine of one's own: a graph a clip, no key, no price. Progress comes by polling only. */
+/** ComfyUI on a machine of one's own: a graph a clip, no key, no price. */
 export function createComfyui(): Provider {
   return {
     id: 'comfyui',
@@ -43,6 +46,8 @@ export function createComfyui(): Provider {
     prepare: (request, newId) => toIntent(request, toPromptId(newId())),
     submit,
     check: checkPrompt,
+    watch: watchPrompt,
+    preflight,
     cancel: cancelPrompt,
     findSubmitted,
     adopt: toOperation,
@@ -58,7 +63,10 @@ function toIntent(request: VideoRequest, promptId: string): SubmitIntent {
   return {
     endpoint,
     body: {
-      prompt: buildGraph(request, `video/wan-${promptId}`),
+      prompt:
+        endpoint === workflowEndpoint
+          ? fillWorkflow(request, `wan-${promptId}`)
+          : buildGraph(request, `video/wan-${promptId}`),
       prompt_id: promptId,
       client_id: promptId,
       extra_data: { wan_endpoint: endpoint },
@@ -83,7 +91,9 @@ function toPromptId(id: string): string {
 async function submit({ body }: SubmitIntent, call: Call): Promise<Operation> {
   const url = `${apiOrigin}/prompt`;
   const response = await call.http.submit({ method: 'POST', url, json: body, timeoutMs: facts.submitDeadlineMs });
-  return { remoteId: readAccepted(response, call.now()) };
+  const remoteId = readAccepted(response, call.now());
+  // Events go to the client that asked; only servers that make ids of their own tell the two apart.
+  return body.client_id === remoteId ? { remoteId } : { remoteId, clientId: body.client_id ?? null };
 }
 
 /** @throws WanError `request.invalid` for what can't be an id */

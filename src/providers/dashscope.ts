@@ -7,7 +7,7 @@ import { namesStoredFiles, submitPath, toBody } from './dashscope/body.js';
 import { findSubmitted, listSince } from './dashscope/find.js';
 import { apiOrigins, callHeaders, originOf, regionIn } from './dashscope/region.js';
 import { lifeMs, taskSchema, toProgress } from './dashscope/task.js';
-import { dataUriLimit, uploadFile } from './dashscope/upload.js';
+import { dataUriLimit, takesFor, uploadFile } from './dashscope/upload.js';
 import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 
 /** From the Model Studio reference of Alibaba Cloud and its official Python client, read 2026-11-21. */
@@ -17,9 +17,10 @@ const facts: ProviderFacts = {
   apiOrigins,
   // No address of its console is documented.
   dashboard: undefined,
-  // The service's own store is bound to one model and is not taken here: `uploadFile` says why.
+  // The service's own store takes what a request can't hold, for one model: `takesFor`.
   takes: ['bucket', 'data-uri'],
   dataUriLimit,
+  uploadsForOneModel: true,
   resultLifetimeMs: lifeMs,
   taskLifetimeMs: lifeMs,
   reconcileWindowMs: lifeMs,
@@ -28,8 +29,9 @@ const facts: ProviderFacts = {
   failuresFree: true,
   // Of Wan 2.2; 2.5 to 2.7 run 5 at once, speech 1. What is more waits as PENDING and is not lost.
   concurrency: 2,
-  // Two a second for Wan 2.2, five for the others.
+  // Two a second for Wan 2.2, five for the others ("Rate limits" of Model Studio, per account).
   submitsPerMinute: 120,
+  submitRate: { count: 2, perMs: 1_000 },
   needsFfmpeg: false,
   webhook: false,
   // Pictures may go along in the request: tens of megabytes.
@@ -57,6 +59,7 @@ export function createDashscope(): Provider {
     adopt: (remoteId) => toOperation(remoteId),
     listSince,
     upload: uploadFile,
+    takesFor,
   };
 }
 

@@ -10,6 +10,7 @@ import { predictionSchema, promisedLifeMs, toProgress } from './eachlabs/predict
 import { refuseUnreadableMedia } from './eachlabs/public-media.js';
 import { readSchema } from './eachlabs/schema.js';
 import { uploadFile } from './eachlabs/upload.js';
+import { webhook } from './eachlabs/webhook.js';
 import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
 
@@ -31,6 +32,7 @@ const facts: ProviderFacts = {
   absentAfterMs: 60 * 60_000,
   // Said of cancelled jobs and of 429 only.
   failuresFree: false,
+  // 100 creates a minute and 10 at once by key, says the llms.txt page of each model.
   concurrency: 10,
   submitsPerMinute: 100,
   needsFfmpeg: false,
@@ -75,6 +77,7 @@ export function createEachlabs(): Provider {
     listSince,
     upload: uploadFile,
     schema: readSchema,
+    webhook,
   };
 }
 

@@ -11,6 +11,7 @@ import { balance, quote } from './fal/quote.js';
 import { mediaLifetimeMs } from './fal/result.js';
 import { readSchema } from './fal/schema.js';
 import { upload } from './fal/upload.js';
+import { webhook } from './fal/webhook.js';
 import type { Call, CancelOutcome, Operation, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
 
@@ -30,10 +31,12 @@ const facts: ProviderFacts = {
   absentAfterMs: 24 * 3_600_000,
   // A 422 after work on the GPU may be charged.
   failuresFree: false,
+  // Of new accounts, counting what runs; what is more waits in the queue. No submit rate is published (docs.fal.ai, FAQ).
   concurrency: 2,
   submitsPerMinute: null,
   needsFfmpeg: false,
   webhook: true,
+  quotesBasePrice: true,
   submitDeadlineMs: 60_000,
 };
 
@@ -73,6 +76,7 @@ export function createFal(): Provider {
     quote,
     schema: readSchema,
     balance,
+    webhook,
   };
 }
 

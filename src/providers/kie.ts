@@ -7,6 +7,7 @@ import { renewLinks } from './kie/links.js';
 import { apiOrigin, dashboard, idPattern, uploadOrigin } from './kie/place.js';
 import { recordSchema, retentionMs, type TaskRecord, toProgress } from './kie/record.js';
 import { uploadFile } from './kie/upload.js';
+import { webhook } from './kie/webhook.js';
 import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
 
@@ -27,9 +28,10 @@ const facts: ProviderFacts = {
   absentAfterMs: 24 * 3_600_000,
   // Measured by several with real money, and a callback sample says `consumeCredits: 0`.
   failuresFree: true,
+  // docs.kie.ai: typically 100 and more at once; 20 new requests in 10 s, more are refused, not queued.
   concurrency: 100,
-  // 20 in 10 s; more are refused, not queued.
   submitsPerMinute: 120,
+  submitRate: { count: 20, perMs: 10_000 },
   needsFfmpeg: false,
   webhook: true,
   submitDeadlineMs: 60_000,
@@ -54,6 +56,7 @@ export function createKie(): Provider {
     adopt: toOperation,
     upload: uploadFile,
     balance,
+    webhook,
   };
 }
 

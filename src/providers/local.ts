@@ -37,6 +37,7 @@ const localFacts: ProviderFacts = {
   // An order is there or not there; nothing is under way elsewhere.
   absentAfterMs: 0,
   failuresFree: true,
+  // Each render keeps about one core busy.
   concurrency: 2,
   submitsPerMinute: null,
   needsFfmpeg: true,

@@ -1,6 +1,7 @@
 import type { HttpClient } from '../http/client.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import type { HostedFile, MediaFile, ProviderId, VideoRequest } from './request.js';
+import type { WebhookRule } from './webhook.js';
 
 /**
  * The contract between the program and whoever renders.
@@ -26,6 +27,13 @@ export interface Provider {
    * failure has `delivery: 'unknown'`, and is never sent again.
    */
   submit(intent: SubmitIntent, call: Call): Promise<Operation>;
+
+  /**
+   * Asks the service, free, whether it can run this request at all; media may still bear the names of local files.
+   *
+   * @throws WanError `provider.refused` only for what the submit would be refused for as well
+   */
+  preflight?(request: VideoRequest, call: Call): Promise<void>;
 
   /**
    * Asks once how the job is doing. A transport failure is thrown and says nothing about the job; a status word that is
@@ -54,8 +62,11 @@ export interface Provider {
   /** Jobs that the service lists since a time, newest first, for `wan adopt --since`. */
   listSince?(since: number, call: Call): Promise<readonly ListedJob[]>;
 
-  /** Puts a file where the service can read it. */
-  upload?(file: MediaFile, call: Call): Promise<HostedFile>;
+  /** Puts a file where the service can read it; `endpoint` is the model that it is for, where one is known. */
+  upload?(file: MediaFile, call: Call, endpoint?: string): Promise<HostedFile>;
+
+  /** How this very file may be handed to a model, where that is not the same for all (`facts.takes`). Pure. */
+  takesFor?(file: MediaFile, endpoint: string): ProviderFacts['takes'];
 
   /** What this very request would cost, from the service. */
   quote?(intent: SubmitIntent, call: Call): Promise<Money | undefined>;
@@ -65,6 +76,9 @@ export interface Provider {
 
   /** What is left on the account. */
   balance?(call: Call): Promise<Money | undefined>;
+
+  /** How its webhook deliveries prove that they are genuine; absent where they can't. */
+  readonly webhook?: WebhookRule;
 }
 
 /** Opaque to all but the provider that made it; journaled verbatim. */
@@ -155,6 +169,11 @@ export interface Call {
   readonly http: HttpClient;
   /** The `data` of server-sent events at a URL of the API; ends without an error whatever happens. */
   events(url: string, query?: Readonly<Record<string, string>>): AsyncIterable<string>;
+  /** The text messages of a WebSocket at a URL of the API (`http:` or `https:`); ends without an error whatever happens. */
+  sockets(
+    url: string,
+    options?: { readonly query?: Readonly<Record<string, string>>; readonly signal?: AbortSignal },
+  ): AsyncIterable<string>;
   /** Settings of this provider from the config: `region`, ... */
   readonly settings: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -165,6 +184,12 @@ export interface Call {
    * than 5 s (monotonic) or the lease is no longer ours.
    */
   confirmSend(): void;
+}
+
+/** So many submits in so many milliseconds. */
+export interface SubmitRate {
+  readonly count: number;
+  readonly perMs: number;
 }
 
 /** Facts as data: limits and habits of one service, each from its document in the date of the provider's file. */
@@ -180,6 +205,8 @@ export interface ProviderFacts {
   readonly takes: readonly ('bucket' | 'upload' | 'data-uri' | 'path')[];
   /** Largest data URI in bytes of the encoded text. */
   readonly dataUriLimit: number;
+  /** True where an uploaded file can be read by the one model that it was uploaded for. */
+  readonly uploadsForOneModel?: true;
   /** How long a result is kept, ms; null where no document says. */
   readonly resultLifetimeMs: number | null;
   /** How long a submitted id stays valid, ms; null where no document says. */
@@ -193,8 +220,14 @@ export interface ProviderFacts {
   /** Jobs at once and submits a minute on the lowest tier; null where none is published. */
   readonly concurrency: number | null;
   readonly submitsPerMinute: number | null;
+  /** The same limit as the document counts it, where a minute is too coarse: 20 in 10 s. */
+  readonly submitRate?: SubmitRate | undefined;
+  /** What a 429 falls back to where the document names a lower limit for some accounts. */
+  readonly throttledRate?: SubmitRate | undefined;
   /** True when rendering needs ffmpeg on this machine. */
   readonly needsFfmpeg: boolean;
+  /** True when a quote is one base price for an endpoint, whatever the resolution: then a known price goes before it. */
+  readonly quotesBasePrice?: boolean | undefined;
   /** Whether it has a webhook of its own. */
   readonly webhook: boolean;
   /** The longest that a submit may take before its outcome is unknown, ms. */

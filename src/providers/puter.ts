@@ -30,6 +30,7 @@ const facts: ProviderFacts = {
   // Of a temporary account: 2 at once, 20 in 10 s.
   concurrency: 2,
   submitsPerMinute: 120,
+  submitRate: { count: 20, perMs: 10_000 },
   needsFfmpeg: false,
   webhook: false,
   // The request is held open until the clip is ready, by the server for 10 min at most (5 before September 2026).

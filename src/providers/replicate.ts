@@ -10,6 +10,7 @@ import { predictionSchema, retentionMs, toProgress } from './replicate/predictio
 import { apiOrigin, routeOf } from './replicate/route.js';
 import { readSchema } from './replicate/schema.js';
 import { dataUriLimit, uploadFile } from './replicate/upload.js';
+import { webhook } from './replicate/webhook.js';
 import type { VideoRequest } from './request.js';
 
 /** From the HTTP reference, the OpenAPI document and the account pages of Replicate, read 2026-11-21. */
@@ -28,9 +29,11 @@ const facts: ProviderFacts = {
   absentAfterMs: 40 * 60_000,
   // Whether a failed run of an official model is charged is not stated.
   failuresFree: false,
+  // None is published for official models.
   concurrency: null,
-  // Without a payment method or under about $5 of credit; 600 otherwise.
-  submitsPerMinute: 6,
+  // "Rate limits", replicate.com/docs: 600 a minute; 6 without bursts without a payment method or under about $5 of credit.
+  submitsPerMinute: 600,
+  throttledRate: { count: 1, perMs: 10_000 },
   needsFfmpeg: false,
   webhook: true,
   submitDeadlineMs: 60_000,
@@ -58,6 +61,7 @@ export function createReplicate(): Provider {
     listSince,
     upload: uploadFile,
     schema: readSchema,
+    webhook,
   };
 }
 

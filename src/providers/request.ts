@@ -52,6 +52,7 @@ export const requestSchema = z.strictObject({
   lorasHigh: z.array(loraSchema).optional().describe('LoRAs for the high-noise expert'),
   lorasLow: z.array(loraSchema).optional().describe('LoRAs for the low-noise expert'),
   audio: z.string().min(1).optional().describe('Voice or music: a path or an https URL to WAV, MP3 or M4A'),
+  workflow: z.string().min(1).optional().describe('ComfyUI workflow in the API format: a path to its JSON file'),
   acceleration: z.string().min(1).optional().describe("The model's own acceleration level"),
   safetyChecker: z.boolean().optional().describe("The provider's safety checker; on unless turned off"),
   expandPrompt: z.boolean().optional().describe('Let the provider rewrite the prompt'),
@@ -72,6 +73,8 @@ export type RequestField = keyof RequestFields;
 export type ModelOption = Exclude<RequestField, 'provider' | 'model' | 'extra' | 'background' | 'keepMetadata'>;
 
 export type MediaRole = 'image' | 'endImage' | 'audio';
+/** Files that go to a provider: media, and a workflow as it is. */
+export type HostedRole = MediaRole | 'workflow';
 
 /** A prepared file on this machine, ready to be hosted. */
 export interface MediaFile {
@@ -102,7 +105,7 @@ export interface VideoRequest {
   readonly wire: JsonObject;
   /** The same in portable terms, for adapters that build something other than a flat body. */
   readonly options: Pick<RequestFields, ModelOption>;
-  readonly media: Readonly<Partial<Record<MediaRole, HostedFile>>>;
+  readonly media: Readonly<Partial<Record<HostedRole, HostedFile>>>;
   /** Where the provider should report the end, if the user asked for it. */
   readonly webhook?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanSentence } from '../http/refusal.js';
 import type { Progress } from './provider.js';
 
 /** A task as WaveSpeed shows it, and every gateway that passes its API on. */
@@ -40,7 +41,10 @@ export function toProgress(prediction: Prediction, keeping: Keeping): Progress {
     case 'timeout':
       return toFailure(prediction, keeping);
     default:
-      return { status: 'rendering', note: `${keeping.title} reports a status we don't know: ${prediction.status}` };
+      return {
+        status: 'rendering',
+        note: `${keeping.title} reports a status we don't know: ${cleanSentence(prediction.status)}`,
+      };
   }
 }
 
@@ -77,5 +81,5 @@ function toFailure({ status, error, code }: Prediction, { title }: Keeping): Pro
   const number = code === null || code === undefined || code === 0 ? '' : ` (${code})`;
   const reason = `${text === '' ? `${title} reports ${status} and gives no reason` : text}${number}`;
   const retryable = !moderated && (passingCodes.includes(code) || status === 'timeout');
-  return { status: 'failed', reason, moderated, retryable };
+  return { status: 'failed', reason: cleanSentence(reason), moderated, retryable };
 }

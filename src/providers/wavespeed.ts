@@ -6,6 +6,7 @@ import { balance, quote } from './wavespeed/quote.js';
 import { readSchema } from './wavespeed/schema.js';
 import { apiOrigin, retentionMs, surface } from './wavespeed/surface.js';
 import { upload } from './wavespeed/upload.js';
+import { webhook } from './wavespeed/webhook.js';
 import { checkTask, modelUrl, submitTask, toOperation } from './wavespeed-surface.js';
 
 /** From WaveSpeed's documentation and the source of its clients, read 2026-11-21. */
@@ -24,7 +25,7 @@ const facts: ProviderFacts = {
   absentAfterMs: 10 * 3_600_000,
   // There is a billing type "refund", but no sentence that says when.
   failuresFree: false,
-  // Bronze, the level of every new account.
+  // Bronze, the level of every new account (wavespeed.ai/docs/account-levels); what is more waits as `created`.
   concurrency: 2,
   submitsPerMinute: 2,
   needsFfmpeg: false,
@@ -52,6 +53,7 @@ export function createWavespeed(): Provider {
     quote,
     schema: readSchema,
     balance,
+    webhook,
   };
 }
 

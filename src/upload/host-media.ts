@@ -21,6 +21,8 @@ export interface HostOptions {
   readonly call: Call;
   /** Tells the accounts of one provider apart; the fingerprint of the key. */
   readonly account: string;
+  /** The model that an upload is for, where no other one could read it. */
+  readonly onlyFor?: string | undefined;
   readonly bucket: Bucket | undefined;
   readonly cache: UploadCache;
 }
@@ -47,12 +49,13 @@ export async function hostMedia(options: HostOptions): Promise<HostedFile> {
   }
 }
 
-async function uploadOnce({ file, neededUntil, provider, call, account, cache }: HostOptions): Promise<HostedFile> {
-  const place = `${provider.id}:${account}`;
+async function uploadOnce(options: HostOptions): Promise<HostedFile> {
+  const { file, neededUntil, provider, call, account, onlyFor, cache } = options;
+  const place = [provider.id, account, ...(onlyFor === undefined ? [] : [onlyFor])].join(':');
   const known = cache.find(file.digest, place);
   if (known !== undefined && outlives(known, neededUntil)) return known;
   if (provider.upload === undefined) throw new Error(`${provider.id} takes uploads but has none`);
-  const hosted = { ...(await provider.upload(file, call)), digest: file.digest };
+  const hosted = { ...(await provider.upload(file, call, onlyFor)), digest: file.digest };
   cache.save({ digest: file.digest, place, hosted });
   return hosted;
 }

@@ -1,6 +1,7 @@
 import type { ParameterFact } from '../../providers/provider.js';
 import type { ModelSpec, OptionSpec } from '../model.js';
 import { choice, media, real, secondsAsFrames, text, whole } from '../options.js';
+import { comfyuiWorkflow } from './comfyui-workflow.js';
 
 const date = '2026-11-21';
 const source = 'github.com/Comfy-Org/workflow_templates and github.com/Comfy-Org/ComfyUI';
@@ -184,4 +185,4 @@ const hybrid: ModelSpec = {
   },
 };
 
-export const comfyuiWan22Models: readonly ModelSpec[] = [lightning, original, firstLast, hybrid];
+export const comfyuiWan22Models: readonly ModelSpec[] = [lightning, original, firstLast, hybrid, comfyuiWorkflow];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
 import type { JsonValue } from '../../json.js';
 import type { Progress } from '../provider.js';
 import { isRefusedContent } from './answer.js';
@@ -30,7 +31,7 @@ export function toProgress(task: Task): Progress {
     case 'failed':
       return toFailure(task);
     default:
-      return { status: 'rendering', note: `302.AI reports a status we don't know: ${task.status}` };
+      return { status: 'rendering', note: `302.AI reports a status we don't know: ${cleanSentence(task.status)}` };
   }
 }
 
@@ -55,7 +56,7 @@ function toFailure({ error, raw_response: raw }: Task): Progress {
   const moderated = isRefusedContent(undefined, reason);
   return {
     status: 'failed',
-    reason: reason === '' ? 'the task failed, and 302.AI gives no reason' : reason,
+    reason: cleanSentence(reason) || 'the task failed, and 302.AI gives no reason',
     moderated,
     retryable: !moderated && told?.is_network_error === true,
   };

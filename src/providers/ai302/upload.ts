@@ -12,7 +12,7 @@ const uploadDeadlineMs = 300_000;
 const trustedForMs = 3_600_000;
 
 /** `data` is the URL itself, not an object with one. */
-const storedSchema = z.object({ code: z.literal(200), data: z.url() });
+const storedSchema = z.object({ code: z.literal(200), data: z.url({ protocol: /^https?$/ }) });
 
 /**
  * Puts a file into 302.AI's storage, for 0.001 dollars.

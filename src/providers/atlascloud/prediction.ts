@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
 import type { JsonValue } from '../../json.js';
 import type { Progress } from '../provider.js';
 import { moderationCode, wordsOf } from './answer.js';
@@ -42,7 +43,10 @@ export function toProgress(prediction: Prediction): Progress {
     case 'cancelled':
       return { status: 'cancelled' };
     default:
-      return { status: 'rendering', note: `Atlas Cloud reports a status we don't know: ${prediction.status}` };
+      return {
+        status: 'rendering',
+        note: `Atlas Cloud reports a status we don't know: ${cleanSentence(prediction.status)}`,
+      };
   }
 }
 
@@ -71,7 +75,7 @@ function toFailure(prediction: Prediction): Progress {
   const { status, error, error_code: code } = prediction;
   const words = wordsOf(error) || `the task ended as "${status}", and Atlas Cloud gives no reason`;
   const reason = code === null || code === undefined ? words : `${words} (error ${code})`;
-  return { status: 'failed', reason, moderated: isModerated(prediction), retryable: false };
+  return { status: 'failed', reason: cleanSentence(reason), moderated: isModerated(prediction), retryable: false };
 }
 
 function isModerated({ error_code: code, has_nsfw_contents: flags }: Prediction): boolean {

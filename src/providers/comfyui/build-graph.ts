@@ -4,6 +4,7 @@ import type { Lora, VideoRequest } from '../request.js';
 import { frameSize } from './frame-size.js';
 import type { BuiltInGraph, Expert, Graph } from './graph.js';
 import { graphOf } from './graphs.js';
+import { refuseAddress } from './review-workflow.js';
 
 /**
  * The graph of a request: the built-in one with the wire parameters as inputs of its nodes (`k1.cfg` is input `cfg` of
@@ -70,13 +71,6 @@ function fill(graph: Graph, [id, inputs]: readonly [string, JsonValue]): Graph {
   }
   if (known.class_type === 'LoadImage') refuseAddress(inputs.image);
   return setInputs(graph, id, inputs);
-}
-
-function refuseAddress(image: JsonValue | undefined): void {
-  if (typeof image !== 'string' || !/^(https?|data|file):/i.test(image)) return;
-  throw notLoadable('ComfyUI reads pictures from its own input folder, not from an address', {
-    hint: 'download the picture and give its path',
-  });
 }
 
 /** The high-noise expert takes the first half of the steps. */

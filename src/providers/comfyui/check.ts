@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
 import type { Call, Operation, Progress } from '../provider.js';
 import { readAnswer } from './answer.js';
 import { failureOf } from './failure.js';
@@ -53,6 +54,6 @@ async function readJob(id: string, call: Call): Promise<Progress | undefined> {
     case 'cancelled':
       return { status: 'cancelled' };
     default:
-      return { status: 'rendering', note: `ComfyUI says "${status}", which is not in its documents` };
+      return { status: 'rendering', note: `ComfyUI says "${cleanSentence(status)}", which is not in its documents` };
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../json.js';
-import type { Call, Found, ListedJob, LostSubmit, SubmitIntent } from '../provider.js';
+import type { Call, Found, ListedJob, LostSubmit, Operation, SubmitIntent } from '../provider.js';
 import { readAnswer } from './answer.js';
 import { historySchema } from './history.js';
 import { apiOrigin } from './place.js';
@@ -20,7 +20,7 @@ export async function findSubmitted({ intent, known }: LostSubmit, call: Call): 
   // A server takes the same id twice; it is one operation all the same.
   const [match, ...others] = new Set(ids);
   if (match !== undefined && others.length > 0) return { kind: 'several', remoteIds: [match, ...others] };
-  if (match !== undefined) return { kind: 'one', operation: { remoteId: match } };
+  if (match !== undefined) return { kind: 'one', operation: operationOf(match, intent) };
   if (!isWhole)
     return { kind: 'unknowable', reason: 'the history of the server is full: it has forgotten some prompts' };
   // Queue and history are all that it knows, back to its start.
@@ -47,6 +47,7 @@ interface Prompts {
 async function readPrompts(call: Call): Promise<Prompts> {
   const { running, pending, serverNow } = await readQueue(call);
   const found = new Map([...running, ...pending].map((prompt) => [prompt[1], prompt]));
+  const over = new Set<string>();
   let offset = 0;
   for (;;) {
     const query = { max_items: `${pageSize}`, offset: `${offset}` };
@@ -54,20 +55,30 @@ async function readPrompts(call: Call): Promise<Prompts> {
     const page = Object.entries(readAnswer(response, { schema: historySchema, now: call.now() }));
     for (const [id, { prompt }] of page) found.set(id, prompt ?? [0, id, null, null]);
     offset += page.length;
-    if (page.length === 0 || offset >= historyLimit) break;
+    const isOver = page.every(([id]) => over.has(id));
+    for (const [id] of page) over.add(id);
+    // A server that gives the same page for ever has not shown what lies beyond a full one.
+    if (isOver || offset >= historyLimit) {
+      return { prompts: [...found.values()], serverNow, isWhole: offset < historyLimit && page.length < pageSize };
+    }
   }
-  return { prompts: [...found.values()], serverNow, isWhole: offset < historyLimit };
 }
 
-const graphSchema = z.looseObject({ save: z.looseObject({ inputs: z.looseObject({ filename_prefix: z.string() }) }) });
-
-function isOurs([, id, graph]: Prompt, { ids, body }: SubmitIntent): boolean {
-  if (ids?.promptId === undefined) return false;
-  return id === ids.promptId || (prefixOf(graph) !== undefined && prefixOf(graph) === prefixOf(body.prompt ?? null));
+function operationOf(remoteId: string, { ids }: SubmitIntent): Operation {
+  const clientId = ids?.promptId;
+  return clientId === undefined || clientId === remoteId ? { remoteId } : { remoteId, clientId };
 }
 
-function prefixOf(graph: JsonValue): string | undefined {
-  return graphSchema.safeParse(graph).data?.save.inputs.filename_prefix;
+const savingNode = z.looseObject({ inputs: z.looseObject({ filename_prefix: z.string() }) });
+
+function isOurs([, id, graph]: Prompt, { ids }: SubmitIntent): boolean {
+  const { promptId } = ids ?? {};
+  return promptId !== undefined && (id === promptId || prefixesOf(graph).some((prefix) => prefix.endsWith(promptId)));
+}
+
+function prefixesOf(graph: JsonValue): readonly string[] {
+  const nodes: readonly unknown[] = typeof graph === 'object' && graph !== null ? Object.values(graph) : [];
+  return nodes.flatMap((node) => savingNode.safeParse(node).data?.inputs.filename_prefix ?? []);
 }
 
 const extraSchema = z.looseObject({

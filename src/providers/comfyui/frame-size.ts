@@ -29,7 +29,10 @@ export function nameOf({ digest, mime, width, height }: MediaFile): string {
 }
 
 /** Width and height with the pixels of the resolution and the shape that was asked for, `auto` being the picture's. */
-export function frameSize({ multiple, pixels }: BuiltInGraph, wanted: WantedSize): FrameSize | undefined {
+export function frameSize(
+  { multiple, pixels }: Pick<BuiltInGraph, 'multiple' | 'pixels'>,
+  wanted: WantedSize,
+): FrameSize | undefined {
   const area = pixels[wanted.resolution ?? ''];
   const ratio = ratioOf(wanted.aspectRatio) ?? shapeOf(wanted.imageName);
   if (area === undefined || ratio === undefined) return undefined;

@@ -6,6 +6,8 @@ export type Graph = Readonly<Record<string, GraphNode>>;
 export type GraphNode = {
   readonly class_type: string;
   readonly inputs: Readonly<Record<string, JsonValue>>;
+  /** A title, in graphs that the editor exported. */
+  readonly _meta?: JsonValue;
 };
 
 /** A built-in graph and where a request goes into it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
 import type { Call, Progress } from '../provider.js';
 import { failureOf } from './failure.js';
 import { viewUrl } from './place.js';
@@ -30,7 +31,7 @@ export function toProgress({ prompt, outputs, status }: HistoryEntry, call: Call
   if (last === 'execution_interrupted') return { status: 'cancelled' };
   if (word === 'error') return failureOf(data);
   if (typeof word === 'string' && word !== 'success') {
-    return { status: 'rendering', note: `ComfyUI says "${word}", which is not in its documents` };
+    return { status: 'rendering', note: `ComfyUI says "${cleanSentence(word)}", which is not in its documents` };
   }
   return toResult(outputs ?? {}, { graph: prompt?.[2], call });
 }

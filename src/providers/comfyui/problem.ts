@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cleanSentence } from '../../http/refusal.js';
+import { modelPath } from './model-folders.js';
 
 const faultSchema = z.object({
   type: z.string().nullish(),
@@ -16,22 +17,16 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** Folders under `models/` by the input that names a file in them. */
-const folders: Readonly<Record<string, string>> = {
-  unet_name: 'diffusion_models',
-  clip_name: 'text_encoders',
-  vae_name: 'vae',
-  lora_name: 'loras',
-};
-
 /** Model files that the graph names and the server lacks, as `models/<folder>/<file>`, sorted, each once. */
 export function missingFiles({ node_errors: nodes }: Problem): readonly string[] {
-  const faults = Object.values(nodes ?? {}).flatMap(({ errors }) => errors ?? []);
-  const files = faults.flatMap(({ type, extra_info: info }) => {
-    const folder = folders[info?.input_name ?? ''];
+  const faults = Object.values(nodes ?? {}).flatMap(({ class_type: name, errors }) =>
+    (errors ?? []).map((fault) => ({ ...fault, name: name ?? '' })),
+  );
+  const files = faults.flatMap(({ type, name, extra_info: info }) => {
     const file = info?.received_value;
-    if (type !== 'value_not_in_list' || folder === undefined || typeof file !== 'string') return [];
-    return [cleanSentence(`models/${folder}/${file}`)];
+    const path =
+      typeof file === 'string' ? modelPath({ nodeClass: name, input: info?.input_name ?? '', file }) : undefined;
+    return type === 'value_not_in_list' && path !== undefined ? [cleanSentence(path)] : [];
   });
   return [...new Set(files)].sort();
 }

@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../json.js';
 import type { Call, ModelSchema, ParameterFact } from '../provider.js';
-import { readAnswer } from './answer.js';
 import { findGraph } from './graphs.js';
-import { apiOrigin } from './place.js';
+import { readClass, valuesOf } from './object-info.js';
 
-const inputsSchema = z.record(z.string(), z.array(z.json())).nullish().catch(null);
-const classesSchema = z.record(
-  z.string(),
-  z.object({ input: z.object({ required: inputsSchema, optional: inputsSchema }) }),
-);
 const optionsSchema = z.object({
   default: z.json().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
-  options: z.array(z.json()).optional(),
 });
 
 /**
@@ -27,7 +20,7 @@ export async function readSchema(endpoint: string, call: Call): Promise<ModelSch
   const parameters: Record<string, ParameterFact> = {};
   const known = new Map<string, Readonly<Record<string, readonly JsonValue[]>>>();
   for (const [id, node] of Object.entries(builtIn.graph)) {
-    const specs = known.get(node.class_type) ?? (await readClass(node.class_type, call));
+    const specs = known.get(node.class_type) ?? (await readClass(node.class_type, call))?.inputs ?? {};
     known.set(node.class_type, specs);
     for (const name of Object.keys(node.inputs)) {
       const fact = factOf(specs[name]);
@@ -38,26 +31,20 @@ export async function readSchema(endpoint: string, call: Call): Promise<ModelSch
   return { parameters, required: [], closed: false };
 }
 
-/** Nothing for a node that the server lacks. */
-async function readClass(name: string, call: Call): Promise<Readonly<Record<string, readonly JsonValue[]>>> {
-  const response = await call.http.send({ method: 'GET', url: `${apiOrigin}/object_info/${encodeURIComponent(name)}` });
-  const input = readAnswer(response, { schema: classesSchema, now: call.now() })[name]?.input;
-  return { ...input?.optional, ...input?.required };
-}
-
 /** `["INT", {default, min, max}]`, `[["a", "b"], {}]`, `["COMBO", {options}]`; other words are links. */
 function factOf(spec: readonly JsonValue[] | undefined): ParameterFact | undefined {
   const [type, given] = spec ?? [];
   const options = optionsSchema.safeParse(given).data ?? {};
-  const values = Array.isArray(type) ? type : options.options;
+  const values = valuesOf(spec);
   if (values !== undefined) return { type: 'string', values, default: options.default };
-  const plain = plainTypes[typeof type === 'string' ? type : ''];
+  const plain = plainTypes.get(typeof type === 'string' ? type : '');
   return plain && { type: plain, minimum: options.min, maximum: options.max, default: options.default };
 }
 
-const plainTypes: Readonly<Record<string, ParameterFact['type']>> = {
-  INT: 'integer',
-  FLOAT: 'number',
-  STRING: 'string',
-  BOOLEAN: 'boolean',
-};
+// A map, because a server may name anything, `constructor` too.
+const plainTypes: ReadonlyMap<string, ParameterFact['type']> = new Map([
+  ['INT', 'integer'],
+  ['FLOAT', 'number'],
+  ['STRING', 'string'],
+  ['BOOLEAN', 'boolean'],
+]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { WanError } from '../../errors.js';
-import type { Call } from '../provider.js';
+import type { Call, ProviderFacts } from '../provider.js';
 import type { HostedFile, MediaFile } from '../request.js';
 import { readAnswer } from './answer.js';
 import { callHeaders, originOf, regionIn } from './region.js';
@@ -21,7 +21,7 @@ const policySchema = z.object({
   policy: fieldSchema,
   signature: fieldSchema,
   upload_dir: z.string().min(1),
-  upload_host: z.url(),
+  upload_host: z.url({ protocol: /^https?$/ }),
   max_file_size_mb: z.coerce.number().nullish().catch(null),
   oss_access_key_id: fieldSchema,
   x_oss_object_acl: fieldSchema,
@@ -34,6 +34,25 @@ const answerSchema = z.union([
   z.object({ data: policySchema }).transform(({ data }) => data),
   z.object({ output: policySchema }).transform(({ output }) => output),
 ]);
+
+/**
+ * A picture goes along in the request as long as it fits: Alibaba calls its store one for tests. Sound, the pictures of
+ * the speech models, and what is larger go there, unless there is a bucket.
+ */
+export function takesFor({ mime, bytes }: MediaFile, endpoint: string): ProviderFacts['takes'] {
+  const isInline = mime.startsWith('image/') && !isSpeech(endpoint) && inlineLength(bytes) <= dataUriLimit;
+  return ['bucket', isInline ? 'data-uri' : 'upload'];
+}
+
+/** These read their picture from an address only. */
+function isSpeech(endpoint: string): boolean {
+  return /-(s2v|animate)\b/.test(endpoint);
+}
+
+/** A little more than base64 itself, for what stands before it. */
+function inlineLength(bytes: number): number {
+  return 4 * Math.ceil(bytes / 3) + 64;
+}
 
 /**
  * Puts a file into the temporary store of the service, for 48 h. Such a file can be read by one model only, so it is of

@@ -14,8 +14,8 @@ const uploadDeadlineMs = 300_000;
 const lifeSeconds = 86_400;
 
 const presignSchema = z.object({
-  presigned_url: z.url(),
-  public_url: z.url(),
+  presigned_url: z.url({ protocol: /^https?$/ }),
+  public_url: z.url({ protocol: /^https?$/ }),
   expires_at: z.string().nullish(),
   required_headers: z.record(z.string(), z.string()).nullish(),
 });

@@ -82,7 +82,7 @@ export function toFailed(response: Pick<HttpResponse, 'status' | 'headers' | 'js
   const words = sentence === '' ? `the job ended with status ${response.status}` : sentence;
   return {
     status: 'failed',
-    reason: kinds === '' || words.includes(kinds) ? words : `${words} (${kinds})`,
+    reason: cleanSentence(kinds === '' || words.includes(kinds) ? words : `${words} (${kinds})`),
     moderated: types.includes('content_policy_violation'),
     retryable: isRetryable(response, types),
   };

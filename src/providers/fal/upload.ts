@@ -12,7 +12,10 @@ const uploadDeadlineMs = 300_000;
 /** How long uploads are asked to be kept, seconds: the account's own setting may be "for ever". */
 const lifetimeSeconds = 7 * 86_400;
 
-const ticketSchema = z.object({ upload_url: z.url(), file_url: z.url() });
+const ticketSchema = z.object({
+  upload_url: z.url({ protocol: /^https?$/ }),
+  file_url: z.url({ protocol: /^https?$/ }),
+});
 
 /**
  * Puts a file on fal's CDN through a signed URL, where it stays for seven days.

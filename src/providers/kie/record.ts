@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
 import type { Progress } from '../provider.js';
 import { isModeration } from './answer.js';
 
@@ -35,7 +36,7 @@ export function toProgress(record: TaskRecord): Progress {
     case 'fail':
       return toFailure(record);
     default:
-      return { status: 'rendering', note: `Kie reports a state we don't know: ${record.state}` };
+      return { status: 'rendering', note: `Kie reports a state we don't know: ${cleanSentence(record.state)}` };
   }
 }
 
@@ -56,7 +57,7 @@ function toSuccess(record: TaskRecord): Progress {
 function toFailure({ failCode, failMsg }: TaskRecord): Progress {
   const said = (failMsg ?? '').trim() || 'the task failed, and Kie gives no reason';
   const reason = failCode ? `${said} (${failCode})` : said;
-  return { status: 'failed', reason, moderated: isModeration(said), retryable: false };
+  return { status: 'failed', reason: cleanSentence(reason), moderated: isModeration(said), retryable: false };
 }
 
 const resultSchema = z.object({ resultUrls: z.array(z.json()).nullish() });

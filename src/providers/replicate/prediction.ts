@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanSentence } from '../../http/refusal.js';
 import type { JsonValue } from '../../json.js';
 import type { Progress } from '../provider.js';
 
@@ -37,7 +38,10 @@ export function toProgress(prediction: Prediction): Progress {
     case 'canceled':
       return { status: 'cancelled' };
     default:
-      return { status: 'rendering', note: `Replicate reports a status we don't know: ${prediction.status}` };
+      return {
+        status: 'rendering',
+        note: `Replicate reports a status we don't know: ${cleanSentence(prediction.status)}`,
+      };
   }
 }
 
@@ -77,7 +81,12 @@ export function isModeration(text: string): boolean {
 function toFailure({ error }: Prediction): Progress {
   const reason = errorText(error ?? null);
   const moderated = isModeration(reason);
-  return { status: 'failed', reason, moderated, retryable: !moderated && transient.test(reason) };
+  return {
+    status: 'failed',
+    reason: cleanSentence(reason),
+    moderated,
+    retryable: !moderated && transient.test(reason),
+  };
 }
 
 function errorText(error: JsonValue): string {

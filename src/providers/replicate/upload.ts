@@ -17,7 +17,10 @@ const shortestLifeMs = 3_600_000;
  */
 export const dataUriLimit = 6_600_000;
 
-const fileSchema = z.object({ urls: z.object({ get: z.string() }), expires_at: z.string().nullish() });
+const fileSchema = z.object({
+  urls: z.object({ get: z.url({ protocol: /^https?$/ }) }),
+  expires_at: z.string().nullish(),
+});
 
 /**
  * Puts a file into Replicate's own storage; models read its URL with Replicate's own key.

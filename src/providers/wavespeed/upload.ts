@@ -12,14 +12,14 @@ const uploadLimit = 200 * 1024 * 1024;
 const uploadDeadlineMs = 300_000;
 
 const ticketSchema = z.object({
-  download_url: z.url(),
+  download_url: z.url({ protocol: /^https?$/ }),
   upload: z.object({
     method: z.string().regex(/^put$/i),
-    url: z.url(),
+    url: z.url({ protocol: /^https?$/ }),
     headers: z.record(z.string(), z.string()).nullish(),
   }),
 });
-const storedSchema = z.object({ download_url: z.url() });
+const storedSchema = z.object({ download_url: z.url({ protocol: /^https?$/ }) });
 
 /**
  * Puts a file into WaveSpeed's storage, where it stays for seven days: by a signed URL, or where that is not offered as a
