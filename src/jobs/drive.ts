@@ -8,13 +8,26 @@ import { acquireLease, releaseLease } from './leases.js';
 import { reconcileJob } from './reconcile.js';
 import { recordEvent } from './record-event.js';
 import { submitJob } from './submit.js';
+import { createTurns, type Turns } from './turns.js';
 import { awaitResult } from './wait.js';
+
+/** How the steps of one job fit in with those of others. */
+export interface Companions {
+  readonly turns: Turns;
+  /** Runs the next step when there is room for one of its kind. */
+  run(job: Job, step: () => Promise<Job | undefined>): Promise<Job | undefined>;
+}
 
 /**
  * Takes one job as far as it will go: effect, transition, save, report, again. Never throws for what happens to a job;
  * the outcome says where it stands and why. A job that another living process drives is followed instead.
  */
-export async function driveJob(engine: Engine, jobId: string, goal: Goal): Promise<Outcome> {
+export async function driveJob(
+  engine: Engine,
+  jobId: string,
+  goal: Goal,
+  companions: Companions = alone(engine, goal),
+): Promise<Outcome> {
   try {
     for (;;) {
       const lease = acquireLease(engine.sql, jobId, engine.owner, { at: engine.clock.now(), host: engine.host });
@@ -22,25 +35,40 @@ export async function driveJob(engine: Engine, jobId: string, goal: Goal): Promi
       const ended = await waitForOther(engine, jobId, { goal, by: lease.by });
       if (ended !== undefined) return ended;
     }
-    await advance(engine, getJob(engine.sql, jobId), goal);
+    await advance(engine, getJob(engine.sql, jobId), { goal, companions });
     return conclude(engine, jobId, null);
   } catch (thrown) {
     return conclude(engine, jobId, toErrorReport(thrown));
   }
 }
 
-async function advance(engine: Engine, start: Job, goal: Goal): Promise<void> {
+function alone(engine: Engine, goal: Goal): Companions {
+  return {
+    turns: createTurns({ needsSlot: goal.wait, isPatient: false, stop: engine.stop }),
+    run: (_job, step) => step(),
+  };
+}
+
+interface Way {
+  readonly goal: Goal;
+  readonly companions: Companions;
+}
+
+async function advance(engine: Engine, start: Job, way: Way): Promise<void> {
   let job: Job | undefined = start;
-  while (job !== undefined && !engine.stop.aborted) job = await step(engine, job, goal);
+  while (job !== undefined && !engine.stop.aborted) {
+    const current: Job = job;
+    job = await way.companions.run(current, () => step(engine, current, way));
+  }
 }
 
 /** One step; undefined when there is nothing more to do. */
-async function step(engine: Engine, job: Job, goal: Goal): Promise<Job | undefined> {
+async function step(engine: Engine, job: Job, { goal, companions }: Way): Promise<Job | undefined> {
   const { state } = job;
   switch (state.status) {
     case 'planned':
     case 'uploaded':
-      return goal.submit ? submitJob(engine, job) : undefined;
+      return goal.submit && !companions.turns.stop.aborted ? submitJob(engine, job, companions.turns) : undefined;
     case 'submitting':
       return recordEvent(engine, job, { type: 'outcome-unknown', error: interrupted });
     case 'unknown':

@@ -3,6 +3,7 @@ import type { Call, Provider } from '../providers/provider.js';
 import type { ProviderId, VideoRequest } from '../providers/request.js';
 import type { Clock, HostIdentity } from '../runtime.js';
 import type { HostedMedia, Job } from './job.js';
+import type { OwnLimits } from './pace.js';
 import type { ReportEvent } from './report.js';
 import type { Sql } from './sql.js';
 
@@ -33,6 +34,8 @@ export interface Engine {
   random(): number;
   newId(): string;
   report(event: ReportEvent): void;
+  /** Takes keys out of what a service says: it may quote them, and the ledger never holds one. */
+  redact?(text: string): string;
   /** Aborted by Ctrl-C or SIGTERM: stop waiting, never the paid job. */
   readonly stop: AbortSignal;
   /** @throws WanError `key.missing` */
@@ -49,6 +52,8 @@ export interface Engine {
   readonly waitTimeoutMs: number | null;
   /** Throws to refuse a submit that would break a cap; runs inside the intent's transaction. */
   guardSpending(job: Job): void;
+  /** What the user configured over a provider's published limits. */
+  limitsOf?(provider: ProviderId): OwnLimits;
   /** Providers that this run no longer submits to, with the reason. */
   readonly halted: Map<ProviderId, WanError>;
 }
@@ -64,4 +69,6 @@ export interface Outcome {
 export interface Goal {
   readonly submit: boolean;
   readonly wait: boolean;
+  /** Whether the first failure ends submitting; what was accepted is followed all the same. */
+  readonly failFast?: boolean | undefined;
 }

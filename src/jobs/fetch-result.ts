@@ -2,7 +2,7 @@ import { toErrorReport, WanError } from '../errors.js';
 import { accountOfJob, freeCall } from './account.js';
 import type { Engine } from './engine.js';
 import type { Job, JobState } from './job.js';
-import { recordEvent } from './record-event.js';
+import { recordEvent, recordTogether } from './record-event.js';
 
 type Rendered = Extract<JobState, { status: 'rendered' }>;
 
@@ -39,7 +39,7 @@ async function deliver(engine: Engine, job: Job, state: Rendered): Promise<Job> 
     }),
   );
   for (const text of warnings) engine.report({ type: 'note', level: 'warning', job: job.id, text });
-  return recordEvent(engine, job, { type: 'delivered', outputs, bytes });
+  return recordTogether(engine, job, { type: 'delivered', outputs, bytes });
 }
 
 function isAboutTheAddress(error: WanError): boolean {

@@ -15,7 +15,16 @@ const hashed: readonly RequestField[] = [
   'keepMetadata',
 ];
 /** Told by their bytes or by columns of their own. */
-const apart: readonly RequestField[] = [...hashed, 'image', 'endImage', 'audio', 'provider', 'model', 'seed'];
+const apart: readonly RequestField[] = [
+  ...hashed,
+  'image',
+  'endImage',
+  'audio',
+  'workflow',
+  'provider',
+  'model',
+  'seed',
+];
 
 export interface IdentityParts {
   readonly provider: string;

@@ -112,7 +112,8 @@ function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
-function isoTime(at: number | null): string | null {
+/** A moment that a service named, as JSON has it; null for one that no calendar reaches. */
+export function isoTime(at: number | null): string | null {
   return at !== null && Math.abs(at) <= latestDate ? new Date(at).toISOString() : null;
 }
 

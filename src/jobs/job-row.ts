@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Money } from '../providers/provider.js';
 import type { Job, JobEvent, JobRecord, JobState } from './job.js';
+import { readLedgerText } from './ledger-text.js';
 import type { Row, SqlValue } from './sql.js';
 
 /** Columns of the `jobs` table that `job-row` reads. */
@@ -14,8 +15,22 @@ type RecordRest = Pick<
   'request' | 'origins' | 'chosen' | 'seedDrawn' | 'sources' | 'overwrite' | 'provenance' | 'webhook' | 'row'
 >;
 
+/** What the rest of the program takes for granted of each state. */
+const stateKeys: ReadonlyMap<unknown, readonly string[]> = new Map<JobState['status'], readonly string[]>([
+  ['planned', []],
+  ['uploaded', ['media']],
+  ['submitting', ['media', 'intent']],
+  ['submitted', ['operation']],
+  ['rendered', ['operation', 'urls']],
+  ['done', ['operation', 'urls', 'outputs']],
+  ['failed', ['error']],
+  ['cancelled', []],
+  ['unknown', ['media', 'intent', 'error']],
+  ['expired', ['error']],
+]);
+
 // What the ledger wrote is trusted to have the shape that `transition` gave it; only its envelope is checked.
-const stateText = z.custom<JobState>((value) => isObjectWith(value, 'status'));
+const stateText = z.custom<JobState>((value) => isState(value));
 const restText = z.custom<RecordRest>((value) => isObjectWith(value, 'request'));
 const eventText = z.custom<JobEvent>((value) => isObjectWith(value, 'type'));
 
@@ -76,14 +91,14 @@ export function readJob(row: Row): Job {
     renderedAt: columns.rendered_at,
     finishedAt: columns.finished_at,
     leaseEpoch: columns.lease_epoch,
-    state: stateText.parse(JSON.parse(columns.state)),
-    ...restText.parse(JSON.parse(columns.record)),
+    state: readLedgerText(columns.state, { schema: stateText, what: `the state of ${columns.id}` }),
+    ...readLedgerText(columns.record, { schema: restText, what: `the record of ${columns.id}` }),
   };
 }
 
 /** An event of a job's timeline from its text. */
 export function readEvent(text: string): JobEvent {
-  return eventText.parse(JSON.parse(text));
+  return readLedgerText(text, { schema: eventText, what: 'the timeline of a job' });
 }
 
 /** The values of a new job, by column. */
@@ -129,6 +144,11 @@ export function newJobColumns(record: JobRecord, lease: { owner: string; epoch: 
 
 function toMoney(amount: number | null, unit: Money['currency'] | null): Money | null {
   return amount === null || unit === null ? null : { amount, currency: unit };
+}
+
+function isState(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('status' in value)) return false;
+  return stateKeys.get(value.status)?.every((key) => isObjectWith(value, key)) ?? false;
 }
 
 function isObjectWith(value: unknown, key: string): boolean {

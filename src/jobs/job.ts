@@ -1,7 +1,7 @@
 import type { ErrorReport } from '../errors.js';
 import type { JsonObject } from '../json.js';
 import type { Money, Operation, SubmitIntent } from '../providers/provider.js';
-import type { HostedFile, MediaRole, ProviderId, RequestFields } from '../providers/request.js';
+import type { HostedFile, HostedRole, ProviderId, RequestFields } from '../providers/request.js';
 
 /**
  * The life of one clip. Each state carries what is needed to go on from it after a crash, and nothing else.
@@ -52,7 +52,7 @@ export type JobState =
 export type JobStatus = JobState['status'];
 /** A local LoRA by its path. */
 export type LoraKey = `lora:${string}`;
-export type HostedMedia = Readonly<Partial<Record<MediaRole | LoraKey, HostedFile>>>;
+export type HostedMedia = Readonly<Partial<Record<HostedRole | LoraKey, HostedFile>>>;
 
 /** What happened; the only way to change a job. */
 export type JobEvent =

@@ -21,9 +21,15 @@ export function insertJobs(sql: Sql, records: readonly JobRecord[], owner: strin
 
 /** @throws WanError `job.not-found` */
 export function getJob(sql: Sql, id: string): Job {
+  const job = findJob(sql, id);
+  if (job === undefined) throw new WanError('job.not-found', `no job ${id} in the ledger`, { hint: 'wan jobs' });
+  return job;
+}
+
+/** The job, if the ledger has it. */
+export function findJob(sql: Sql, id: string): Job | undefined {
   const row = sql.get(`SELECT ${jobColumns} FROM jobs WHERE id = ?`, id);
-  if (row === undefined) throw new WanError('job.not-found', `no job ${id} in the ledger`, { hint: 'wan jobs' });
-  return readJob(row);
+  return row === undefined ? undefined : readJob(row);
 }
 
 export interface JobFilter {
@@ -54,8 +60,10 @@ export function listJobs(sql: Sql, filter: JobFilter = {}): Job[] {
   if (filter.since !== undefined) conditions.push(['created_at >= ?', [filter.since]]);
   if (filter.identity !== undefined) conditions.push(['identity = ?', [filter.identity]]);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([text]) => text).join(' AND ')}`;
+  const order = orders[filter.order ?? 'newest'];
   const rows = sql.all(
-    `SELECT ${jobColumns} FROM jobs ${where} ORDER BY ${orders[filter.order ?? 'newest']} LIMIT ?`,
+    // Sorted by an index alone: of a hundred thousand jobs, only those that are listed are read.
+    `SELECT ${jobColumns} FROM jobs WHERE rowid IN (SELECT rowid FROM jobs ${where} ORDER BY ${order} LIMIT ?) ORDER BY ${order}`,
     ...conditions.flatMap(([, values]) => values),
     filter.limit ?? -1,
   );
@@ -136,6 +144,9 @@ export function noteStarted(sql: Sql, jobId: string, at: number): void {
   sql.run('UPDATE jobs SET started_at = ? WHERE id = ? AND started_at IS NULL', at, jobId);
 }
 
+/** The last moment that an integer column and a number both hold exactly. */
+const latest = Number.MAX_SAFE_INTEGER;
+
 /** Columns that follow from the new state; times are set by the event that made them true, once. */
 function stateColumns(job: Job, state: JobState, applied: Applied): Record<string, SqlValue> {
   const { event, at, actual, seed } = applied;
@@ -144,11 +155,15 @@ function stateColumns(job: Job, state: JobState, applied: Applied): Record<strin
     state: JSON.stringify(state),
     updated_at: at,
     remote_id: 'operation' in state ? (state.operation?.remoteId ?? null) : null,
-    // What a service names goes into strict integer columns: a fraction must not keep a paid clip from being written down.
-    expires_at: 'expiresAt' in state && state.expiresAt !== null ? Math.floor(state.expiresAt) : null,
+    // What a service names goes into strict integer columns: no odd number may keep a paid clip from being written down.
+    expires_at: 'expiresAt' in state && state.expiresAt !== null ? Math.min(Math.floor(state.expiresAt), latest) : null,
     finished_at: isFinal(state.status) ? at : null,
+    // Nothing is left to drive.
+    ...(isFinal(state.status) ? { lease_owner: null } : {}),
     ...(event.type === 'intent' ? { intent_at: event.at } : {}),
     ...(event.type === 'accepted' || event.type === 'adopted' ? { submitted_at: event.at } : {}),
+    // A result that came before any sign of rendering began at the latest then.
+    ...(event.type === 'succeeded' && job.startedAt === null ? { started_at: event.at } : {}),
     ...(event.type === 'succeeded' && job.renderedAt === null ? { rendered_at: event.at } : {}),
     ...(actual === undefined ? {} : { actual: actual.amount, actual_currency: actual.currency }),
     ...(job.seed === null && Number.isSafeInteger(seed) ? { seed: seed ?? null } : {}),

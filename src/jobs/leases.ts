@@ -42,17 +42,22 @@ export function joinLedger(
     id,
     leave: () => {
       stop();
-      sql.transaction(() => {
-        sql.run('UPDATE jobs SET lease_owner = NULL WHERE lease_owner = ?', id);
-        sql.run('DELETE FROM processes WHERE owner = ?', id);
-      });
+      // What was paid for a moment ago is written down while the lease is still ours.
+      sql.settle();
+      // The result is told already; what a full disk leaves here counts as a dead process's.
+      try {
+        sql.transaction(() => {
+          sql.run('UPDATE jobs SET lease_owner = NULL WHERE lease_owner = ?', id);
+          sql.run('DELETE FROM processes WHERE owner = ?', id);
+        });
+      } catch {}
     },
   };
 }
 
 export type Acquired = { readonly held: true; readonly epoch: number } | { readonly held: false; readonly by: string };
 
-/** Takes the lease of a job if nobody alive has it; each taking raises the epoch, so that an owner of before can't write. */
+/** Takes the lease of a job if nobody alive has it; each change of hands raises the epoch, so that an owner of before can't write. */
 export function acquireLease(
   sql: Sql,
   jobId: string,
@@ -63,8 +68,8 @@ export function acquireLease(
     const row = sql.get('SELECT lease_owner, lease_epoch FROM jobs WHERE id = ?', jobId);
     if (row === undefined) throw new WanError('job.not-found', `no job ${jobId} in the ledger`, { hint: 'wan jobs' });
     const holder = row.lease_owner === null ? null : String(row.lease_owner);
-    if (holder !== null && holder !== owner && isOwnerAlive(sql, holder, now))
-      return { held: false, by: describe(sql, holder) };
+    if (holder === owner) return { held: true, epoch: Number(row.lease_epoch) };
+    if (holder !== null && isOwnerAlive(sql, holder, now)) return { held: false, by: describe(sql, holder) };
     const epoch = Number(row.lease_epoch) + 1;
     sql.run('UPDATE jobs SET lease_owner = ?, lease_epoch = ? WHERE id = ?', owner, epoch, jobId);
     return { held: true, epoch };
@@ -114,7 +119,8 @@ function beat(sql: Sql, owner: string, now: number): void {
   } catch {}
 }
 
-function isOwnerAlive(sql: Sql, owner: string, now: { at: number; host: HostIdentity }): boolean {
+/** Whether the process of that id is taken to live. */
+export function isOwnerAlive(sql: Sql, owner: string, now: { at: number; host: HostIdentity }): boolean {
   const row = sql.get('SELECT * FROM processes WHERE owner = ?', owner);
   if (row === undefined) return false;
   // A heartbeat from the future was written under a clock that has been set back since; its distance counts all the same.

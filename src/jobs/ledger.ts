@@ -2,7 +2,9 @@ import { closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'libsql';
 import { WanError } from '../errors.js';
+import { isNetworkShare } from '../files/windows-path.js';
 import { migrations } from './migrations.js';
+import { createSharedCommit } from './shared-commit.js';
 import type { Row, Sql } from './sql.js';
 
 /** File systems whose locks SQLite can't trust, by the magic numbers of statfs(2): NFS, CIFS, SMB2, AFS, 9p, Ceph, Lustre, GlusterFS and other FUSE. */
@@ -41,7 +43,12 @@ export async function openLedger(directory: string, { patienceMs = 30_000 } = {}
       database.pragma('foreign_keys = ON');
       const sql = createSql(database, place);
       migrate(sql, path);
-      return { ...sql, path, close: () => database.close() };
+      const { run: together, settle } = createSharedCommit(sql);
+      const close = () => {
+        settle();
+        database.close();
+      };
+      return { ...sql, together, settle, path, close };
     });
   } catch (error) {
     database.close();
@@ -50,6 +57,7 @@ export async function openLedger(directory: string, { patienceMs = 30_000 } = {}
 }
 
 function prepareDirectory(directory: string): void {
+  if (isNetworkShare(directory)) throw onNetwork(directory);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -58,15 +66,15 @@ function prepareDirectory(directory: string): void {
       cause: error,
     });
   }
-  if (networkFileSystems.has(statfsSync(directory).type)) {
-    throw new WanError(
-      'local.ledger',
-      `the state directory ${directory} is on a network file system, where locks can't be trusted`,
-      {
-        hint: 'set WAN_STATE_DIR to a local directory',
-      },
-    );
-  }
+  if (networkFileSystems.has(statfsSync(directory).type)) throw onNetwork(directory);
+}
+
+function onNetwork(directory: string): WanError {
+  return new WanError(
+    'local.ledger',
+    `the state directory ${directory} is on a network file system, where locks can't be trusted`,
+    { hint: 'set WAN_STATE_DIR to a local directory' },
+  );
 }
 
 /** The library names no code for a file that it can't open, so this step has its own words. */
@@ -91,7 +99,7 @@ function createFile(path: string): void {
   }
 }
 
-function createSql(connection: Database.Database, place: Place): Sql {
+function createSql(connection: Database.Database, place: Place): Omit<Sql, 'together' | 'settle'> {
   const statements = new Map<string, Database.Statement>();
   const prepare = (text: string): Database.Statement => {
     const known = statements.get(text);
@@ -131,7 +139,7 @@ function rollBack(connection: Database.Database): void {
   } catch {}
 }
 
-function migrate(sql: Sql, path: string): void {
+function migrate(sql: Pick<Sql, 'get' | 'script' | 'transaction'>, path: string): void {
   const version = () => Number(sql.get('PRAGMA user_version')?.user_version ?? 0);
   if (version() > migrations.length) {
     throw new WanError('local.ledger', `the ledger ${path} was made by a newer version of wan`, {

@@ -46,4 +46,25 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (digest, place)
   ) STRICT, WITHOUT ROWID;
   `,
+  // 2: submits of one account are counted and paced by all processes together, and nothing is looked for row by row.
+  `
+  CREATE TABLE paces (
+    account TEXT PRIMARY KEY, not_before INTEGER NOT NULL, per_second REAL NOT NULL, strikes INTEGER NOT NULL,
+    slowed_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX jobs_by_account ON jobs (provider, key_fingerprint, api_origin, intent_at) WHERE intent_at IS NOT NULL;
+  CREATE INDEX jobs_in_flight ON jobs (provider, key_fingerprint, api_origin, lease_owner, status, submitted_at)
+    WHERE status IN ('submitting', 'submitted');
+  CREATE INDEX jobs_by_run_spending ON jobs (run_id, provider, committed_usd) WHERE committed_usd IS NOT NULL;
+  CREATE INDEX jobs_by_day_spending ON jobs (intent_at, provider, committed_usd) WHERE committed_usd IS NOT NULL;
+  CREATE INDEX jobs_by_age ON jobs (created_at, position);
+  CREATE INDEX jobs_by_usual_speed ON jobs (provider, endpoint, resolution, rendered_at, submitted_at, intent_at)
+    WHERE rendered_at IS NOT NULL;
+  CREATE INDEX jobs_by_provider ON jobs (provider, created_at, position);
+  CREATE INDEX jobs_by_state ON jobs (status, created_at, position, expires_at, provider);
+  DROP INDEX jobs_by_status;
+  DROP INDEX jobs_by_intent;
+  DROP INDEX jobs_by_time;
+  DROP INDEX jobs_by_speed;
+  `,
 ];

@@ -1,12 +1,12 @@
 import type { HostIdentity } from '../runtime.js';
 import { changedDefaults, identityOf, isSameRequest } from './identity.js';
 import { type Job, type JobRecord, mayBePaid, type Run } from './job.js';
-import { insertJobs, listJobs } from './jobs-table.js';
+import { findJob, insertJobs, listJobs } from './jobs-table.js';
 import { isDrivenByOther, leaseHolder } from './leases.js';
 import { reserveName } from './names-table.js';
 import { insertRun } from './runs-table.js';
 import type { Sql } from './sql.js';
-import { decideTwins, type TwinDecision } from './twins.js';
+import { decideByTwin, decideTwins, type TwinDecision } from './twins.js';
 
 /** One request of a run: what all its takes share. */
 export interface ClipRequest
@@ -25,6 +25,10 @@ export interface ClipRequest
   readonly drawSeed: (take: number) => number;
   /** The absolute path of a take. */
   readonly nameOf: (clip: { id: string; index: number; take: number; seed: number | null }) => string;
+  /** Ids that a reviewed plan has given to the takes; a job of that id is that clip, whatever else is alike. */
+  readonly idOf?: ((take: number) => string) | undefined;
+  /** The same request at other providers, for when this one certainly does not take it. */
+  readonly fallbacks: readonly ClipRequest[];
 }
 
 /** One take: what the ledger says about it, and the record of the job if it is new. */
@@ -33,6 +37,7 @@ export interface PlannedClip {
   readonly decision: TwinDecision;
   /** Where the clip is to be, also when it is reused. */
   readonly output: string;
+  /** Made anew when it is looked at: of ten thousand clips, few are needed at once. */
   readonly record: JobRecord | null;
   /** Options whose default changed since the twin was submitted. */
   readonly changedDefaults: readonly string[];
@@ -44,6 +49,8 @@ export interface PlanContext {
   readonly host: HostIdentity;
   readonly now: number;
   readonly force: boolean;
+  /** Whether a request that failed by verdict is submitted anew. */
+  readonly retryFailed: boolean;
   newId(prefix: 'j_'): string;
   fileExists(job: Job): boolean;
 }
@@ -52,24 +59,61 @@ export interface PlanContext {
 export function planClips(context: PlanContext, run: string, requests: readonly ClipRequest[]): PlannedClip[] {
   let index = 0;
   return requests.flatMap((request) => {
-    const identity = identityOf(request);
-    const twins = context.force
-      ? []
-      : listJobs(context.sql, { identity, order: 'position' }).filter(
-          (job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(job)),
-        );
-    const seeds = Array.from({ length: request.count }, (_, take) => explicitSeed(request, take));
-    const decisions = decideTwins({
-      twins,
-      count: request.count,
-      seeds,
-      byTake: request.seedLimit === null || request.rowIdentity !== null,
-      now: context.now,
-      isDriven: (job) => isDriven(context, job.id),
-      fileExists: context.fileExists,
+    const options = [request, ...request.fallbacks].map((each) => ({ request: each, ...decide(context, each) }));
+    return Array.from({ length: request.count }, (_, take) => {
+      const { decisions, ...option } = chooseOption(options, take);
+      const decision = decisions[take] ?? { kind: 'new', why: null };
+      return plan({ context, run, ...option, decision, take, index: index++ });
     });
-    return decisions.map((decision, take) => plan({ context, run, request, identity, decision, take, index: index++ }));
   });
+}
+
+interface Option {
+  readonly request: ClipRequest;
+  readonly identity: string;
+  readonly decisions: readonly TwinDecision[];
+}
+
+/** What was paid before, at whichever provider, goes before a new clip at the first. */
+function chooseOption(options: readonly Option[], take: number): Option {
+  const begun = options.find(({ decisions }) => {
+    const decision = decisions[take];
+    return (
+      decision !== undefined && 'job' in decision && decision.kind !== 'refused' && mayBePaid(decision.job.state.status)
+    );
+  });
+  const chosen = begun ?? options[0];
+  if (chosen === undefined) throw new Error('a request has at least itself');
+  return chosen;
+}
+
+function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'request'> {
+  const identity = identityOf(request);
+  const twins = context.force
+    ? []
+    : listJobs(context.sql, { identity, order: 'position' }).filter(
+        (job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(job)),
+      );
+  const known = {
+    now: context.now,
+    isDriven: (job: Job) => isDriven(context, job.id),
+    fileExists: context.fileExists,
+  };
+  const decisions = decideTwins({
+    ...known,
+    twins,
+    count: request.count,
+    seeds: Array.from({ length: request.count }, (_, take) => explicitSeed(request, take)),
+    byTake: request.seedLimit === null || request.rowIdentity !== null,
+  }).map((decision, take) => {
+    const own = request.idOf === undefined ? undefined : findJob(context.sql, request.idOf(take));
+    return own === undefined ? decision : decideByTwin(known, own);
+  });
+  return { identity, decisions: context.retryFailed ? decisions.map(anew) : decisions };
+}
+
+function anew(decision: TwinDecision): TwinDecision {
+  return decision.kind === 'refused' ? { kind: 'new', why: `${decision.job.id} failed before` } : decision;
 }
 
 /** Writes the run and its new jobs, leased by us, in one transaction with the decisions that made them new. */
@@ -77,12 +121,19 @@ export function commitRun(context: PlanContext, run: Run, requests: readonly Cli
   return context.sql.transaction(() => {
     const clips = planClips(context, run.id, requests);
     insertRun(context.sql, run);
-    const records = clips.flatMap((clip) => (clip.record === null ? [] : [clip.record]));
-    insertJobs(context.sql, records, context.owner);
-    const holds = (id: string) => holdsName(context, id);
-    for (const record of records) reserveName(context.sql, record.output, record.id, holds);
+    insertClips(context, clips);
     return clips;
   });
+}
+
+/** New jobs, leased by us, with their names reserved. */
+export function insertClips(context: PlanContext, clips: readonly PlannedClip[]): void {
+  const holds = (id: string) => holdsName(context, id);
+  for (const { record } of clips) {
+    if (record === null) continue;
+    insertJobs(context.sql, [record], context.owner);
+    reserveName(context.sql, record.output, record.id, holds);
+  }
 }
 
 /** Whether a job that was never sent is still somebody's: ours, as its clips are being planned, or a living process's. */
@@ -120,25 +171,36 @@ function plan({ context, run, request, identity, decision, take, index }: Take):
     const output = request.nameOf({ id: job.id, index, take, seed: job.seed });
     return { request, decision, output, record: null, changedDefaults: changedDefaults(job, request) };
   }
-  const id = context.newId('j_');
+  const id = request.idOf?.(take) ?? context.newId('j_');
   const explicit = explicitSeed(request, take);
   const seed = explicit ?? (request.seedLimit === null ? null : request.drawSeed(take));
   const output = request.nameOf({ id, index, take, seed });
-  const { count: _count, isNamed: _named, seedLimit: _limit, drawSeed: _draw, nameOf: _name, ...shared } = request;
-  const record: JobRecord = {
-    ...shared,
-    id,
-    run,
-    index,
-    identity,
-    take,
-    seed,
-    seedDrawn: explicit === null && seed !== null,
-    request: seed === null ? shared.request : { ...shared.request, seed },
+  const own = { id, run, index, identity, take, seed, seedDrawn: explicit === null && seed !== null, output };
+  return {
+    request,
+    decision,
     output,
-    createdAt: context.now,
+    get record() {
+      return recordOf(request, { ...own, createdAt: context.now });
+    },
+    changedDefaults: [],
   };
-  return { request, decision, output, record, changedDefaults: [] };
+}
+
+type OwnToTake = Omit<JobRecord, keyof Omit<ClipRequest, 'seed'>>;
+
+function recordOf(request: ClipRequest, own: OwnToTake): JobRecord {
+  const {
+    count: _count,
+    isNamed: _named,
+    seedLimit: _limit,
+    drawSeed: _draw,
+    nameOf: _name,
+    idOf: _id,
+    fallbacks: _,
+    ...shared
+  } = request;
+  return { ...shared, ...own, request: own.seed === null ? shared.request : { ...shared.request, seed: own.seed } };
 }
 
 /** `--count n -s s` uses s, s+1, ..., wrapping at the model's largest seed. */

@@ -9,7 +9,8 @@ export interface Redactor {
 }
 
 /**
- * Pure and total. `secrets` are the keys known by value; they are found as they are, percent-encoded and JSON-escaped.
+ * Pure and total. `secrets` are the keys known by value; they are found as they are, percent-encoded, JSON-escaped and
+ * in base64, and of `id:secret` the secret alone as well.
  * Shorter than 4 characters they are no keys, and taking them out would make any text unreadable.
  */
 export function createRedactor(secrets: readonly string[] = []): Redactor {
@@ -24,10 +25,23 @@ const mask = '***';
 function secretForms(secrets: readonly string[]): string[] {
   const forms = secrets
     .map((secret) => secret.trim())
+    .flatMap((secret) => [secret, secret.slice(secret.indexOf(':') + 1)])
     .filter((secret) => secret.length >= 4)
-    .flatMap((secret) => [secret, percentEncoded(secret), JSON.stringify(secret).slice(1, -1)]);
+    .flatMap((secret) => [secret, percentEncoded(secret), JSON.stringify(secret).slice(1, -1), ...base64Of(secret)]);
   // Longest first: a key that contains another one must not be left in pieces.
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+/** What of it is the same in base64 whatever stands before it; too short, it could be anything. */
+function base64Of(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2]
+    .map((offset) => {
+      const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+      return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+    })
+    .flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')])
+    .filter((text) => text.length >= 8);
 }
 
 function percentEncoded(text: string): string {

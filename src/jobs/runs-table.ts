@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { Run } from './job.js';
-import type { Sql } from './sql.js';
+import { readLedgerText } from './ledger-text.js';
+import type { Row, Sql } from './sql.js';
 
 const settingsText = z.record(z.string(), z.json());
 
@@ -22,13 +23,22 @@ export function insertRun(sql: Sql, run: Run): void {
 export function getRun(sql: Sql, id: string): Run {
   const row = sql.get('SELECT * FROM runs WHERE id = ?', id);
   if (row === undefined) throw new WanError('job.not-found', `no run ${id} in the ledger`, { hint: 'wan jobs' });
+  return readRun(row);
+}
+
+/** Runs that make a film, oldest first. */
+export function filmRuns(sql: Sql): Run[] {
+  return sql.all("SELECT * FROM runs WHERE json_type(settings, '$.film') = 'object' ORDER BY created_at").map(readRun);
+}
+
+function readRun(row: Row): Run {
   return {
-    id,
+    id: String(row.id),
     command: String(row.command),
     createdAt: Number(row.created_at),
     cwd: String(row.cwd),
     maxCost: row.max_cost === null ? null : Number(row.max_cost),
     confirmed: row.confirmed === 1,
-    settings: settingsText.parse(JSON.parse(String(row.settings))),
+    settings: readLedgerText(row.settings, { schema: settingsText, what: `the settings of ${row.id}` }),
   };
 }

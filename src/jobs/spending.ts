@@ -1,5 +1,6 @@
 import { toApproximateUsd } from '../catalogue/exchange.js';
 import { WanError } from '../errors.js';
+import type { ProviderId } from '../providers/request.js';
 import type { Job } from './job.js';
 import type { Sql } from './sql.js';
 
@@ -8,8 +9,16 @@ export interface Caps {
   readonly perRun: number | null;
   readonly perDay: number | null;
   readonly allowUnknownPrice: boolean;
-  /** Epoch milliseconds at which the local calendar day began. */
+  /** Epoch milliseconds at which the local calendar day of the submit began. */
   readonly dayStart: number;
+  /** Caps on what goes to one provider, beside those on the whole. */
+  readonly byProvider?: Readonly<Partial<Record<ProviderId, ProviderCaps>>> | undefined;
+}
+
+/** USD that one provider may cost. */
+export interface ProviderCaps {
+  readonly perRun?: number | undefined;
+  readonly perDay?: number | undefined;
 }
 
 /**
@@ -19,7 +28,9 @@ export interface Caps {
  * @throws WanError `money.cap` or `money.unknown-price` (exit 10)
  */
 export function guardCaps(sql: Sql, job: Job, caps: Caps): void {
-  if (caps.perRun === null && caps.perDay === null) return;
+  const { provider } = job;
+  const { perRun, perDay } = caps.byProvider?.[provider] ?? {};
+  if ([caps.perRun ?? undefined, caps.perDay ?? undefined, perRun, perDay].every((cap) => cap === undefined)) return;
   if (job.estimate === null && !caps.allowUnknownPrice) {
     throw new WanError(
       'money.unknown-price',
@@ -33,19 +44,23 @@ export function guardCaps(sql: Sql, job: Job, caps: Caps): void {
   const price = job.estimate === null ? 0 : toApproximateUsd(job.estimate);
   refuseAbove(caps.perRun, spentInRun(sql, job.run) + price, 'this run');
   refuseAbove(caps.perDay, spentSince(sql, caps.dayStart) + price, 'today');
+  if (perRun !== undefined) refuseAbove(perRun, spentInRun(sql, job.run, provider) + price, `this run at ${provider}`);
+  if (perDay !== undefined)
+    refuseAbove(perDay, spentSince(sql, caps.dayStart, provider) + price, `today at ${provider}`);
 }
 
-/** USD that the jobs of a run count: charged, or possibly charged. */
-export function spentInRun(sql: Sql, run: string): number {
-  return Number(sql.get('SELECT COALESCE(SUM(committed_usd), 0) AS usd FROM jobs WHERE run_id = ?', run)?.usd ?? 0);
+/** USD that the jobs of a run count: charged, or possibly charged; those of one provider if it is named. */
+export function spentInRun(sql: Sql, run: string, provider?: ProviderId): number {
+  const sum = 'SELECT COALESCE(SUM(committed_usd), 0) AS usd FROM jobs WHERE run_id = ? AND committed_usd IS NOT NULL';
+  const row = provider === undefined ? sql.get(sum, run) : sql.get(`${sum} AND provider = ?`, run, provider);
+  return Number(row?.usd ?? 0);
 }
 
-/** USD counted by jobs submitted since a time. */
-export function spentSince(sql: Sql, since: number): number {
-  const row = sql.get(
-    'SELECT COALESCE(SUM(committed_usd), 0) AS usd FROM jobs WHERE intent_at >= ? AND committed_usd IS NOT NULL',
-    since,
-  );
+/** USD counted by jobs submitted since a time; those of one provider if it is named. */
+export function spentSince(sql: Sql, since: number, provider?: ProviderId): number {
+  const sum =
+    'SELECT COALESCE(SUM(committed_usd), 0) AS usd FROM jobs WHERE intent_at >= ? AND committed_usd IS NOT NULL';
+  const row = provider === undefined ? sql.get(sum, since) : sql.get(`${sum} AND provider = ?`, since, provider);
   return Number(row?.usd ?? 0);
 }
 

@@ -2,17 +2,20 @@ import { toErrorReport, WanError } from '../errors.js';
 import { retryDelay } from '../http/retry.js';
 import type { Operation } from '../providers/provider.js';
 import { accountOfJob } from './account.js';
-import type { Engine } from './engine.js';
+import type { Account, Engine } from './engine.js';
 import type { HostedMedia, Job } from './job.js';
 import { holdsLease } from './leases.js';
-import { recordEvent } from './record-event.js';
+import { recordEvent, recordTogether } from './record-event.js';
+import type { Turns } from './turns.js';
 
 /** A billable request leaves this soon after its durable intent, or not at all (monotonic milliseconds). */
 const sendWindowMs = 5_000;
 /** How long certain non-acceptances are tried again. */
 const retryForMs = 60_000;
-/** No further wait begins this long after the first attempt, even if each 429 names another time. */
+/** For one job no further wait begins this long after the first attempt, even if each 429 names another time. */
 const throttledForMs = 600_000;
+/** A wait for a turn that is shorter than this doesn't age a file, ms. */
+const longTurnMs = 60_000;
 /** Refusals of this very request: a verdict. Any other non-acceptance is about the account or the way there. */
 const verdicts: readonly string[] = ['provider.refused', 'provider.moderated', 'request.invalid'];
 /** No job can be submitted to this provider until the user does something. */
@@ -21,37 +24,56 @@ const accountTrouble: readonly string[] = ['key.rejected', 'key.missing', 'money
 /**
  * Takes a job from `planned` or `uploaded` to `submitted`, `failed` or `unknown`.
  *
- * The intent is durable before the billable request; only what certainly was not accepted is sent again, for 60 s at
- * most, longer only where the provider itself names a time.
+ * The intent is durable before the billable request, and written only when the account's limits allow another submit.
+ * Only what certainly was not accepted is sent again, for 60 s at most; longer where the provider names a time, and in a
+ * batch as long as it asks to be slower.
  *
  * @throws WanError when nothing was accepted and nothing more can be tried now; the job is then back at `uploaded`
  */
-export async function submitJob(engine: Engine, planned: Job): Promise<Job> {
+export async function submitJob(engine: Engine, planned: Job, turns: Turns): Promise<Job> {
   const halted = engine.halted.get(planned.provider);
   if (halted !== undefined) throw halted;
   const account = accountOfJob(engine, planned);
-  const startedAt = engine.clock.monotonic();
+  engine.guardSpending(planned);
+  let firstRefusedAt: number | undefined;
   let job = planned;
-  for (let attempt = 0; ; attempt += 1) {
+  for (let attempt = 0; !turns.stop.aborted; attempt += 1) {
     const hosted = await hostAgain(engine, job);
-    if (engine.stop.aborted) return hosted.job;
-    const sent = await sendOnce(engine, hosted.job, hosted.media, account);
-    if (sent.refusal === undefined) return sent.job;
-    job = sent.job;
+    const sent = await sendOnce(engine, hosted.job, { media: hosted.media, account, turns });
+    if (sent !== undefined && sent.refusal === undefined) return sent.job;
+    job = sent?.job ?? hosted.job;
+    if (sent?.refusal === undefined) continue;
     const { refusal } = sent;
     if (accountTrouble.includes(refusal.code)) engine.halted.set(job.provider, refusal);
-    const delay = retryDelay({ attempt, retryAfterMs: refusal.retryAfterMs, random: engine.random(), baseMs: 2_000 });
-    const spent = engine.clock.monotonic() - startedAt;
-    if (!refusal.retryable || isPatienceOver({ spent, delay, named: refusal.retryAfterMs !== undefined }))
-      throw refusal;
+    firstRefusedAt ??= engine.clock.monotonic();
+    const spent = engine.clock.monotonic() - firstRefusedAt;
+    const delay = pauseAfter(engine, job, { refusal, attempt, turns });
+    if (!refusal.retryable || isPatienceOver({ spent, delay, refusal, turns })) throw refusal;
     note(engine, job, `${refusal.message}; nothing was accepted, next attempt in ${Math.ceil(delay / 1000)} s`);
-    await engine.clock.sleep(delay, engine.stop).catch(() => {});
+    await engine.clock.sleep(delay, turns.stop).catch(() => {});
   }
+  return job;
 }
 
-/** A minute in all; where the provider itself names the times, as long as it says, but not for ever. */
-function isPatienceOver({ spent, delay, named }: { spent: number; delay: number; named: boolean }): boolean {
-  return named ? spent > throttledForMs : spent + delay > retryForMs;
+interface Refused {
+  readonly refusal: WanError;
+  readonly attempt: number;
+  readonly turns: Turns;
+}
+
+/** Milliseconds before the next attempt. A 429 is about the account, so that all its jobs are held up by it. */
+function pauseAfter(engine: Engine, job: Job, { refusal, attempt, turns }: Refused): number {
+  const { retryAfterMs } = refusal;
+  const own = retryDelay({ attempt, retryAfterMs, random: engine.random(), baseMs: 2_000 });
+  if (refusal.code !== 'provider.throttled') return own;
+  return Math.max(turns.throttled(engine, job, retryAfterMs), retryAfterMs ?? 0);
+}
+
+/** A minute in all; where the provider itself names the times, as long as it says, but for one job not for ever. */
+function isPatienceOver(waited: { spent: number; delay: number; refusal: WanError; turns: Turns }): boolean {
+  const { spent, delay, refusal, turns } = waited;
+  if (turns.isPatient && refusal.code === 'provider.throttled') return false;
+  return refusal.retryAfterMs === undefined ? spent + delay > retryForMs : spent > throttledForMs;
 }
 
 async function hostAgain(engine: Engine, job: Job): Promise<{ job: Job; media: HostedMedia }> {
@@ -60,7 +82,7 @@ async function hostAgain(engine: Engine, job: Job): Promise<{ job: Job; media: H
     return { job, media: state.media };
   }
   const media = await engine.hostMedia(job);
-  return { job: recordEvent(engine, job, { type: 'uploaded', media }), media };
+  return { job: await recordTogether(engine, job, { type: 'uploaded', media }), media };
 }
 
 /** What the ledger keeps of a data URI or of a path on this machine can't be sent; only addresses outlive a process. */
@@ -76,19 +98,28 @@ interface Sent {
   readonly refusal?: WanError;
 }
 
-async function sendOnce(
-  engine: Engine,
-  uploaded: Job,
-  media: HostedMedia,
-  account: ReturnType<typeof accountOfJob>,
-): Promise<Sent> {
-  const intent = account.provider.prepare(engine.toRequest(uploaded, media), engine.newId);
-  const job = recordEvent(
-    engine,
-    uploaded,
-    { type: 'intent', intent, at: engine.clock.now() },
-    { guard: (current) => engine.guardSpending(current) },
-  );
+interface Sending {
+  readonly media: HostedMedia;
+  readonly account: Account;
+  readonly turns: Turns;
+}
+
+/** Undefined when nothing was written: it was stopped, or waited so long that the files have to be hosted anew. */
+async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promise<Sent | undefined> {
+  const { account, turns } = sending;
+  const intent = account.provider.prepare(engine.toRequest(uploaded, sending.media), engine.newId);
+  const askedAt = engine.clock.monotonic();
+  const job = await turns.take(engine, uploaded, async (claim) => {
+    if (isStale(engine, uploaded, { media: sending.media, askedAt })) return undefined;
+    const guard = (current: Job) => {
+      const halted = engine.halted.get(current.provider);
+      if (halted !== undefined) throw halted;
+      engine.guardSpending(current);
+      claim();
+    };
+    return recordTogether(engine, uploaded, { type: 'intent', intent, at: engine.clock.now() }, { guard });
+  });
+  if (job === undefined) return undefined;
   const intentAt = engine.clock.monotonic();
   let operation: Operation;
   try {
@@ -103,13 +134,20 @@ async function sendOnce(
     if (verdicts.includes(error.code)) return { job: recordEvent(engine, job, { type: 'failed', error: report }) };
     return { job: recordEvent(engine, job, { type: 'not-accepted', error: report }), refusal: error };
   }
-  return { job: recordAccepted(engine, job, operation) };
+  return { job: await recordAccepted(engine, job, operation) };
+}
+
+/** Whether the job waited for its turn until its files are too near to their expiry. */
+function isStale(engine: Engine, job: Job, { media, askedAt }: { media: HostedMedia; askedAt: number }): boolean {
+  if (engine.clock.monotonic() - askedAt < longTurnMs) return false;
+  const needed = engine.clock.now() + engine.expectedMs(job) * 3;
+  return Object.values(media).some((file) => typeof file?.expiresAt === 'number' && file.expiresAt <= needed);
 }
 
 /** The remote id must not die with a full disk: if it can't be written down, it is at least said. */
-function recordAccepted(engine: Engine, job: Job, operation: Operation): Job {
+async function recordAccepted(engine: Engine, job: Job, operation: Operation): Promise<Job> {
   try {
-    return recordEvent(engine, job, { type: 'accepted', operation, at: engine.clock.now() });
+    return await recordTogether(engine, job, { type: 'accepted', operation, at: engine.clock.now() });
   } catch (error) {
     throw new WanError(
       'local.ledger',

@@ -54,7 +54,8 @@ function decideKnown(question: TwinQuestion, candidates: readonly Job[]): TwinDe
   return decisions.find(({ kind }) => kind !== 'new') ?? decisions[0] ?? { kind: 'new', why: null };
 }
 
-function decideByTwin(question: TwinQuestion, job: Job): TwinDecision {
+/** What to do about a clip that certainly is this job. */
+export function decideByTwin(question: Pick<TwinQuestion, 'isDriven' | 'fileExists' | 'now'>, job: Job): TwinDecision {
   if (question.isDriven(job)) return { kind: 'follow', job };
   switch (job.state.status) {
     case 'done':

@@ -10,6 +10,6 @@ export function findUpload(sql: Sql, digest: string, place: string): HostedFile 
 
 export function saveUpload(sql: Sql, upload: { digest: string; place: string; hosted: HostedFile; at: number }): void {
   const { digest, place, hosted, at } = upload;
-  const expiresAt = hosted.expiresAt === null ? null : Math.floor(hosted.expiresAt);
+  const expiresAt = hosted.expiresAt === null ? null : Math.min(Math.floor(hosted.expiresAt), Number.MAX_SAFE_INTEGER);
   sql.run('INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?, ?)', digest, place, hosted.url, expiresAt, at);
 }

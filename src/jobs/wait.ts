@@ -6,7 +6,7 @@ import { type FollowedStream, followStream } from './follow-stream.js';
 import type { Job } from './job.js';
 import { noteStarted } from './jobs-table.js';
 import { nextPollDelay } from './poll-schedule.js';
-import { recordEvent } from './record-event.js';
+import { recordTogether } from './record-event.js';
 import { typicalRenderMs } from './speed-history.js';
 
 /** What a wait has seen so far. */
@@ -46,7 +46,7 @@ async function pollUntilEnded(engine: Engine, job: Job, asked: Asked): Promise<J
   while (!engine.stop.aborted) {
     const answer = await askOnce(engine, job, asked);
     if (answer.progress !== undefined) {
-      const ended = settle(engine, job, answer.progress, account);
+      const ended = await settle(engine, job, answer.progress, account);
       if (ended !== undefined) return ended;
       noteProgress(engine, job, answer.progress, watch);
     }
@@ -97,26 +97,25 @@ async function askOnce(
 }
 
 /** Writes a terminal answer down; undefined while there is none. */
-function settle(engine: Engine, job: Job, progress: Progress, account: Account): Job | undefined {
+async function settle(engine: Engine, job: Job, progress: Progress, account: Account): Promise<Job | undefined> {
   const at = engine.clock.now();
   switch (progress.status) {
     case 'succeeded': {
       const { urls, expiresAt, cost, seed } = progress;
-      if (job.startedAt === null) noteStarted(engine.sql, job.id, at);
-      return recordEvent(engine, job, { type: 'succeeded', urls, expiresAt, at }, { actual: cost, seed });
+      return recordTogether(engine, job, { type: 'succeeded', urls, expiresAt, at }, { actual: cost, seed });
     }
     case 'failed':
-      return recordEvent(
+      return recordTogether(
         engine,
         job,
         { type: 'failed', error: verdictOf(job, progress) },
         { failuresFree: account.provider.facts.failuresFree },
       );
     case 'cancelled':
-      return recordEvent(engine, job, { type: 'cancelled' });
+      return recordTogether(engine, job, { type: 'cancelled' });
     case 'expired': {
       const error = new WanError('result.expired', progress.reason, { provider: job.provider });
-      return recordEvent(engine, job, { type: 'expired', error: toErrorReport(error) });
+      return recordTogether(engine, job, { type: 'expired', error: toErrorReport(error) });
     }
     default:
       return undefined;

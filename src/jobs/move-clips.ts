@@ -1,0 +1,68 @@
+import type { ErrorCode } from '../errors.js';
+import type { Engine, Outcome } from './engine.js';
+import { type Job, mayBePaid, type Run } from './job.js';
+import { applyEvent, getJob } from './jobs-table.js';
+import { acquireLease, releaseLease } from './leases.js';
+import { insertClips, type PlanContext, type PlannedClip, planClips } from './plan-run.js';
+
+/**
+ * Reasons for which another provider may take over: refused connection, rejected key, no credit, no permission, a model
+ * that is gone, a 429 that lasted. A cap, a full disk or a bucket would stop the next one too.
+ */
+const reasons: readonly ErrorCode[] = [
+  'key.rejected',
+  'key.missing',
+  'money.no-credit',
+  'provider.unavailable',
+  'provider.throttled',
+  'network.failed',
+  'request.unknown-model',
+];
+
+/** Whether the provider certainly did not take this clip, for a reason that another one may not have. */
+export function mayMove(clip: PlannedClip, { job, error }: Outcome): boolean {
+  if (clip.request.fallbacks.length === 0 || error === null) return false;
+  return !mayBePaid(job.state.status) && reasons.includes(error.code);
+}
+
+export interface Moved {
+  readonly from: Job;
+  readonly clip: PlannedClip;
+}
+
+/**
+ * Withdraws jobs that were never accepted and plans each at the next provider of its request, in one transaction, so
+ * that no clip is ever wanted from two. A job that somebody else has taken up meanwhile stays.
+ */
+export function moveClips(
+  engine: Engine,
+  context: PlanContext,
+  moving: { run: Run; clips: readonly PlannedClip[] },
+): Moved[] {
+  return engine.sql.transaction(() =>
+    moving.clips.flatMap((clip) => {
+      const [next] = clip.request.fallbacks;
+      const from = next === undefined ? undefined : withdraw(engine, clip);
+      if (next === undefined || from === undefined) return [];
+      const planned = planClips(context, moving.run.id, [next])[from.take];
+      if (planned === undefined) return [];
+      const moved =
+        planned.record === null ? planned : { ...planned, record: { ...planned.record, index: from.index } };
+      insertClips(context, [moved]);
+      return [{ from, clip: moved }];
+    }),
+  );
+}
+
+function withdraw(engine: Engine, clip: PlannedClip): Job | undefined {
+  const id = clip.record?.id ?? ('job' in clip.decision ? clip.decision.job.id : undefined);
+  if (id === undefined) return undefined;
+  const { sql, owner, clock, host } = engine;
+  const lease = acquireLease(sql, id, owner, { at: clock.now(), host });
+  if (!lease.held) return undefined;
+  const job = getJob(sql, id);
+  const isOurs = !mayBePaid(job.state.status);
+  if (isOurs) applyEvent(sql, { job, event: { type: 'cancelled' }, owner, at: clock.now() });
+  releaseLease(sql, id, owner);
+  return isOurs ? job : undefined;
+}
