@@ -18,9 +18,7 @@ export function fadeGraph(segments: readonly Segment[], format: FilmFormat, keep
   const { num, den } = format.rate;
   const parts = segments.flatMap((segment, index) => {
     checkLength(segment, segments[index + 1]);
-    const chain = [...conformFilters(segment.clip, format), 'format=yuv420p', ...(index === 0 ? [spare] : [])].join(
-      ',',
-    );
+    const chain = [...conformFilters(segment.clip, format), 'format=yuv420p', spare].join(',');
     return [
       `[${index}:v:0]${chain}[v${index}]`,
       ...(keepAudio ? [soundChain({ ...segment, drop: 0 }, index, format)] : []),
@@ -31,9 +29,7 @@ export function fadeGraph(segments: readonly Segment[], format: FilmFormat, keep
     if (index === 0) continue;
     const seconds = (count: number) => (count / perSecond(format.rate)).toFixed(6);
     const [from, fromSound] = index === 1 ? ['v0', 'a0'] : [`x${index - 1}`, `y${index - 1}`];
-    parts.push(
-      `[${from}][v${index}]xfade=duration=${seconds(drop)}:offset=${seconds(shown - drop)},${spare}[x${index}]`,
-    );
+    parts.push(`[${from}][v${index}]xfade=duration=${seconds(drop)}:offset=${seconds(shown - drop)}[x${index}]`);
     if (keepAudio) parts.push(`[${fromSound}][a${index}]acrossfade=d=${seconds(drop)}[y${index}]`);
     shown += frames - drop;
   }
@@ -44,7 +40,10 @@ export function fadeGraph(segments: readonly Segment[], format: FilmFormat, keep
   return parts.join(';');
 }
 
-/** One picture more at the end: where an input ends within the fade, xfade now and then loses the last one (ffmpeg 5.1). */
+/**
+ * One picture more at the end of each clip: where an input ends within the fade, xfade now and then loses the last one
+ * (ffmpeg 5.1). Not behind xfade, whose pictures `tpad` gives wrong times.
+ */
 const spare = 'tpad=stop_mode=clone:stop=1';
 
 function checkLength({ clip, frames, drop }: Segment, next: Segment | undefined): void {

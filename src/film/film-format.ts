@@ -40,7 +40,7 @@ export function expectedFrames(clip: FilmClip, format: FilmFormat): number | und
   return keepsRate(clip, format) ? clip.frames : undefined;
 }
 
-export function keepsRate(clip: FilmClip, { rate }: FilmFormat): boolean {
+export function keepsRate(clip: FilmClip, { rate }: Pick<FilmFormat, 'rate'>): boolean {
   return clip.hasConstantRate && sameRate(clip.rate, rate);
 }
 
@@ -50,7 +50,8 @@ export function keepsPicture(clip: FilmClip, { width, height, matrix }: FilmForm
   return isPlain && clip.width === width && clip.height === height;
 }
 
-function rateFilters(clip: FilmClip, format: FilmFormat): string[] {
+/** Filters that bring a clip to an even rate; after them pictures are numbered by their times. */
+export function rateFilters(clip: FilmClip, format: Pick<FilmFormat, 'rate'>): string[] {
   const { num, den } = format.rate;
   // The time base of the rate itself: any other loses a frame at a join (CHAINING 4).
   const numbered = [`settb=${den}/${num}`, 'setpts=N'];
@@ -69,6 +70,7 @@ function pictureFilters(clip: FilmClip, format: FilmFormat): string[] {
   ];
 }
 
-function even(pixels: number): number {
+/** The nearest even number of pixels, since video stores colour for two at a time. */
+export function even(pixels: number): number {
   return Math.max(2, Math.round(pixels / 2) * 2);
 }

@@ -1,13 +1,16 @@
 import type { SmallFrame } from '../media/small-frames.js';
 import { apply, type Correction, compose, fitPair, fitSettling, noCorrection } from './plane-fit.js';
 
+/** What is known about a cut: the clip after it begins with the last picture before it, or is another shot. */
+export type KnownCut = 'chained' | 'hard';
+
 export interface CutInput {
   /** The last pictures before the cut, in order. */
   readonly tail: readonly SmallFrame[];
   /** The first pictures after it. */
   readonly head: readonly SmallFrame[];
-  /** Whether the clip after it is known to begin with the last picture before it. */
-  readonly isChained: boolean;
+  /** Left out: the pictures tell. */
+  readonly known?: KnownCut | undefined;
 }
 
 /** How two clips are to be joined. */
@@ -28,9 +31,10 @@ const hardCut: CutPlan = { kind: 'cut', isDuplicate: false, drop: 0, start: noCo
  * Tells a continuation from a hard cut and plans the join, by the rule of CHAINING 2.4: the distance between the two
  * pictures at the cut is compared with the usual distance between neighbours.
  */
-export function judgeCut({ tail, head, isChained }: CutInput): CutPlan {
+export function judgeCut({ tail, head, known }: CutInput): CutPlan {
   const [last, first] = [tail.at(-1), head[0]];
-  if (last === undefined || first === undefined) return hardCut;
+  if (last === undefined || first === undefined || known === 'hard') return hardCut;
+  const isChained = known === 'chained';
   const pair = fitPair(first, last);
   const usual = usualDistance(tail, head, pair[0].gain);
   const distances = head.slice(0, 7).map((frame) => distanceToLast(frame, last, pair));

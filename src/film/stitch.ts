@@ -1,7 +1,9 @@
 import { WanError } from '../errors.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import { type FilmClip, openFilmClip } from '../media/film-clip.js';
+import { readOrigin } from '../media/film-origin.js';
 import { perSecond } from '../media/frame-rate.js';
+import { markFilm } from '../media/mark-film.js';
 import { type ClipEnds, readEnds } from '../media/small-frames.js';
 import type { Clock } from '../runtime.js';
 import { addMusic, type Music } from './add-music.js';
@@ -10,7 +12,7 @@ import { copyJoin, whyNotCopied } from './copy-join.js';
 import { encodeJoin } from './encode-join.js';
 import { fadeFrames } from './fade-graph.js';
 import { chooseFormat, conformFilters, expectedFrames, type FilmFormat, type FormatWish } from './film-format.js';
-import { type CutPlan, judgeCut } from './judge-cut.js';
+import { type CutPlan, judgeCut, type KnownCut } from './judge-cut.js';
 import { placeSegments } from './place-segments.js';
 import { type FilmCut, reportCuts } from './report-cuts.js';
 
@@ -25,8 +27,8 @@ export interface StitchOptions extends FormatWish {
   readonly join: Join;
   readonly keepAudio: boolean;
   readonly music?: Music | undefined;
-  /** Whether each clip is known to begin with the last picture of the one before it. */
-  readonly areChained?: boolean | undefined;
+  /** What is known of each cut, one fewer than clips: taken as told. Where it is left out, the pictures tell. */
+  readonly cuts?: readonly (KnownCut | undefined)[] | undefined;
   readonly clock: Pick<Clock, 'every'>;
   readonly signal?: AbortSignal | undefined;
   /** 0 to 1, of the encode. */
@@ -79,6 +81,7 @@ export async function stitch(options: StitchOptions): Promise<Film> {
     await addMusic({ ffmpeg, film: options.into, durationSeconds, hasSound, music: options.music, signal });
   }
   const stats = await checkFilm({ ffmpeg, path: options.into, frames, format, isCopied: join === 'copy', signal });
+  const marking = await markFilm({ path: options.into, container: 'mp4', origin: await readOrigin(ffmpeg, clips) });
   return {
     frames,
     durationSeconds: Number(durationSeconds.toFixed(3)),
@@ -87,14 +90,12 @@ export async function stitch(options: StitchOptions): Promise<Film> {
     fps: Number(perSecond(format.rate).toFixed(3)),
     join,
     cuts: reportCuts({ segments, cuts, stats, fades: join === 'fade' }),
-    notes: [...copy.notes, ...soundNotes(clips, options)],
+    notes: [...copy.notes, ...soundNotes(clips, options), ...marking],
   };
 }
 
-function planCuts(ends: readonly ClipEnds[], { areChained = false }: StitchOptions): CutPlan[] {
-  return ends
-    .slice(1)
-    .map(({ head }, index) => judgeCut({ tail: ends[index]?.tail ?? [], head, isChained: areChained }));
+function planCuts(ends: readonly ClipEnds[], { cuts: known = [] }: StitchOptions): CutPlan[] {
+  return ends.slice(1).map(({ head }, index) => judgeCut({ tail: ends[index]?.tail ?? [], head, known: known[index] }));
 }
 
 interface CopyQuestion {

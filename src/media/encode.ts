@@ -3,8 +3,12 @@ import type { Clock } from '../runtime.js';
 import { type Ffmpeg, fileArgument } from './ffmpeg.js';
 
 export interface Encoding {
-  /** Inputs and graph. */
+  /** Inputs, graph and codecs. */
   readonly args: readonly string[];
+  /** The muxer and its options; an MP4 that plays while it loads when left out. */
+  readonly muxer?: readonly string[] | undefined;
+  /** Bytes of the input `pipe:0`. */
+  readonly input?: Uint8Array | undefined;
   readonly into: string;
   /** Pictures that will be written. */
   readonly frames: number;
@@ -14,10 +18,10 @@ export interface Encoding {
   readonly onFraction?: ((fraction: number) => void) | undefined;
 }
 
-/** Runs one encode into an MP4 and tells how far it is, by ffmpeg's own progress. */
+/** Runs one encode into a file and tells how far it is, by ffmpeg's own progress. */
 export async function encode(
   ffmpeg: Ffmpeg,
-  { args, into, frames, clock, signal, onFraction }: Encoding,
+  { args, muxer = fastStart, input, into, frames, clock, signal, onFraction }: Encoding,
 ): Promise<void> {
   const progress = `${into}.progress`;
   const read = async () => {
@@ -32,20 +36,13 @@ export async function encode(
   };
   const stop = clock.every(400, () => void read());
   try {
-    const output = [
-      '-progress',
-      fileArgument(progress),
-      '-movflags',
-      '+faststart',
-      '-y',
-      '-f',
-      'mp4',
-      fileArgument(into),
-    ];
-    await ffmpeg.run([...args, ...output], { signal, timeoutMs: 120_000 + frames * 2_000 });
+    const output = ['-progress', fileArgument(progress), ...muxer, '-y', fileArgument(into)];
+    await ffmpeg.run([...args, ...output], { signal, input, timeoutMs: 120_000 + frames * 2_000 });
     onFraction?.(1);
   } finally {
     stop();
     await rm(progress, { force: true });
   }
 }
+
+const fastStart = ['-movflags', '+faststart', '-f', 'mp4'];

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { execa, type Options } from 'execa';
 import { stripControls, WanError } from '../errors.js';
+import { systemProgram } from '../files/system-program.js';
 import { type FfmpegPaths, type FfmpegSurroundings, locateFfmpeg, missing } from './locate-ffmpeg.js';
 
 export interface RunOptions {
@@ -57,7 +58,7 @@ export function createFfmpeg(surroundings: FfmpegSurroundings): Ffmpeg {
       return new TextDecoder().decode(output);
     },
     startDetached: async (run) => startDetached((await locate()).ffmpeg, run),
-    kill: (pid) => kill(pid, surroundings.platform),
+    kill: (pid) => kill(pid, surroundings),
   };
 }
 
@@ -131,9 +132,9 @@ function startDetached(path: string, { args, log }: DetachedRun): number {
 }
 
 /** The script is a constant and the pid an argument; `kill` is a shell builtin, small systems have no such program. */
-async function kill(pid: number, platform: NodeJS.Platform): Promise<void> {
+async function kill(pid: number, { env, platform }: FfmpegSurroundings): Promise<void> {
   if (!Number.isSafeInteger(pid) || pid <= 1) return;
   const options: Options = { reject: false, stdio: 'ignore', timeout: 10_000 };
-  if (platform === 'win32') await execa('taskkill', ['/F', '/PID', String(pid)], options);
+  if (platform === 'win32') await execa(systemProgram(env, 'taskkill.exe'), ['/F', '/PID', String(pid)], options);
   else await execa('/bin/sh', ['-c', 'kill -KILL "$1"', 'sh', String(pid)], options);
 }

@@ -25,6 +25,8 @@ export interface FilmClip {
   readonly isTagged: boolean;
   readonly isFullRange: boolean;
   readonly hasAudio: boolean;
+  /** Whether it carries C2PA content credentials, which no copy can keep. */
+  readonly hasCredentials: boolean;
 }
 
 /** The input arguments of a clip: one demuxer, local files only, and its name is never anything but a name. */
@@ -68,6 +70,7 @@ export async function openFilmClip(ffmpeg: Ffmpeg, path: string): Promise<FilmCl
     isTagged: stream.color_space !== undefined && stream.color_space !== 'unknown',
     isFullRange: stream.color_range === 'pc' || stream.pix_fmt.startsWith('yuvj'),
     hasAudio: clip.hasAudio,
+    hasCredentials: clip.hasCredentials,
   };
 }
 

@@ -36,13 +36,13 @@ export async function readFrameStats(
   return parseStats(new TextDecoder().decode(await ffmpeg.run(args, run)));
 }
 
-/** What the `metadata` filter prints. Pure. */
+/** What the `metadata` filter prints; tiny values are like `3.5e-05`. Pure. */
 function parseStats(text: string): FrameStats[] {
   return text
     .split(/^frame:/m)
     .slice(1)
     .map((block) => {
-      const value = (name: string) => Number(new RegExp(`signalstats\\.${name}=([-\\d.]+)`).exec(block)?.[1] ?? 0);
+      const value = (name: string) => Number(new RegExp(`signalstats\\.${name}=(\\S+)`).exec(block)?.[1] ?? 0);
       return { y: value('YAVG'), u: value('UAVG'), v: value('VAVG'), motion: value('YDIF') };
     });
 }

@@ -45,13 +45,19 @@ export async function missing(message: string, surroundings: FfmpegSurroundings)
 /** A path that somebody set must work: falling back in silence would run another program than the one asked for. */
 async function named(surroundings: FfmpegSurroundings, origin: string, path: string | undefined) {
   if (path === undefined || path === '') return undefined;
-  const found = isBareName(path) ? await onPath(surroundings, path) : await executable(resolve(surroundings.cwd, path));
+  const found = isBareName(path) ? await onPath(surroundings, path) : await atPath(surroundings, path);
   if (found === undefined) {
     throw new WanError('local.ffmpeg-missing', `${origin} is ${JSON.stringify(path)}, which is not a program`, {
       hint: `correct it, or install ffmpeg: ${await installCommand(surroundings)}`,
     });
   }
   return found;
+}
+
+/** As a Windows user writes it: without the extension too. */
+async function atPath(surroundings: FfmpegSurroundings, path: string): Promise<string | undefined> {
+  const whole = resolve(surroundings.cwd, path);
+  return (await executable(fileName(whole, surroundings))) ?? (await executable(whole));
 }
 
 function isBareName(path: string): boolean {

@@ -17,9 +17,19 @@ export function tagsBox(tags: Tags, container: 'mp4' | 'mov'): Buffer {
 /** The uuid of XMP in ISO media files, hex (XMP Specification Part 3). */
 export const xmpUuid = 'be7acfcb97a942e89c71999491e3afac';
 
+export interface XmpFacts {
+  readonly tool: string;
+  readonly digitalSourceType: string;
+}
+
 /** An XMP packet as a top-level box; where IPTC's own properties are looked for. Pure. */
-export function xmpBox({ tool, digitalSourceType }: { tool: string; digitalSourceType: string }): Buffer {
-  const packet = [
+export function xmpBox(facts: XmpFacts): Buffer {
+  return box('uuid', Buffer.from(xmpUuid, 'hex'), Buffer.from(xmpPacket(facts)));
+}
+
+/** The XMP packet that says how a medium was made. Pure. */
+export function xmpPacket({ tool, digitalSourceType }: XmpFacts): string {
+  return [
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
     '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"',
@@ -27,7 +37,6 @@ export function xmpBox({ tool, digitalSourceType }: { tool: string; digitalSourc
     ` xmp:CreatorTool="${escapeXml(tool)}" Iptc4xmpExt:DigitalSourceType="${escapeXml(digitalSourceType)}"/>`,
     '</rdf:RDF></x:xmpmeta><?xpacket end="r"?>',
   ].join('\n');
-  return box('uuid', Buffer.from(xmpUuid, 'hex'), Buffer.from(packet));
 }
 
 /** Type 1 is UTF-8, locale 0 any. */

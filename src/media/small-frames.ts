@@ -68,7 +68,11 @@ function toFrames(bytes: Uint8Array): SmallFrame[] {
   return Array.from({ length: count }, (_, index) => [plane(3 * index), plane(3 * index + 1), plane(3 * index + 2)]);
 }
 
-async function countFrames(ffmpeg: Ffmpeg, { clip, filters, options }: EndsWanted): Promise<number> {
+/** How many pictures the filters leave of a clip, by decoding all of it. */
+export async function countFrames(
+  ffmpeg: Ffmpeg,
+  { clip, filters, options }: Pick<EndsWanted, 'clip' | 'filters' | 'options'>,
+): Promise<number> {
   const chain = [...filters, 'scale=16:16', 'format=gray', 'settb=1/25,setpts=N'].join(',');
   const args = [...clipInput(clip), '-map', '0:v:0', '-vf', chain, '-r', '25', '-f', 'rawvideo', 'pipe:1'];
   return (await ffmpeg.run(args, options)).length / 256;
