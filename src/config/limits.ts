@@ -1,4 +1,5 @@
 import { WanError } from '../errors.js';
+import { type ProviderId, providerIds } from '../providers/request.js';
 import type { Config } from './schema.js';
 import { type Sourced, sourced } from './sourced.js';
 
@@ -25,7 +26,11 @@ export interface SpendingLimits {
    * cloned repository could confirm its own cost.
    */
   readonly capConfirms: boolean;
+  /** Caps on single providers in USD, the lower of what the files say. */
+  readonly byProvider: Readonly<Partial<Record<ProviderId, Budget>>> | undefined;
 }
+
+type Budget = NonNullable<Config['budget']>;
 
 /** What may be spent: flag before environment before project before user, presence counting, so that 0 is a cap. */
 export function spendingLimits({ maxCost, env, project, user }: LimitLayers): SpendingLimits {
@@ -41,7 +46,25 @@ export function spendingLimits({ maxCost, env, project, user }: LimitLayers): Sp
     confirmAbove: fromProject(project?.config.confirmAbove) ??
       fromUser(user?.config.confirmAbove) ?? { value: defaultConfirmAbove, origin: 'default' },
     capConfirms: (given ?? ofUser) !== undefined || (project?.trusted === true && ofProject !== undefined),
+    byProvider: providerBudgets([project?.config, user?.config]),
   };
+}
+
+/** A project may lower what the user lets a provider cost, never raise it. */
+function providerBudgets(configs: readonly (Config | undefined)[]): SpendingLimits['byProvider'] {
+  const budgets: Partial<Record<ProviderId, Budget>> = {};
+  for (const id of providerIds) {
+    const own = configs.flatMap((config) => config?.providers?.[id]?.budget ?? []);
+    const perRun = lowest(own.map((budget) => budget.perRun));
+    const perDay = lowest(own.map((budget) => budget.perDay));
+    if (own.length > 0) budgets[id] = { perRun, perDay };
+  }
+  return Object.keys(budgets).length === 0 ? undefined : budgets;
+}
+
+function lowest(caps: readonly (number | undefined)[]): number | undefined {
+  const set = caps.filter((cap) => cap !== undefined);
+  return set.length === 0 ? undefined : Math.min(...set);
 }
 
 /**

@@ -9,7 +9,7 @@ export interface MediaPath {
   readonly path: string;
 }
 
-const mediaFields = ['image', 'endImage', 'audio'] as const;
+const mediaFields = ['image', 'endImage', 'audio', 'workflow'] as const;
 const loraFields = ['loras', 'lorasHigh', 'lorasLow'] as const;
 
 /** The same fields with every local media path made absolute, counted from the folder of the file that holds them. */

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { WanError } from '../errors.js';
 import { type RequestField, type RequestFields, requestSchema } from '../providers/request.js';
 import { faultError, validate } from './faults.js';
-import { isReallyInside, listMediaPaths, resolveMediaPaths } from './media-paths.js';
+import { isInside, isReallyInside, listMediaPaths, resolveMediaPaths } from './media-paths.js';
 import { isPresetPath, presetNameOf } from './preset-name.js';
 import { locatePreset, type PresetPlaces } from './preset-places.js';
 import { requestPower } from './request-power.js';
@@ -15,6 +15,8 @@ import { outputPower } from './trust.js';
 export interface Preset {
   readonly name: string;
   readonly file: string;
+  /** Every file that it is made from, itself last. */
+  readonly files: readonly string[];
   readonly description: string | undefined;
   readonly fields: RequestFields;
   readonly output: string | undefined;
@@ -50,11 +52,17 @@ export async function loadPreset(choice: PresetChoice, options: PresetOptions): 
   const { file, ours } = await locatePreset(choice.reference, { directory: choice.directory, places: options.places });
   const named = choice.chooser === 'user' && isPresetPath(choice.reference);
   const trusted = options.trustProject === true || (choice.chooser !== 'project' && (ours || named));
-  return loadFile(file, { ...options, trusted, chain: [], done: new Map() });
+  const root = isInside(choice.directory, file) ? choice.directory : dirname(file);
+  const load = { ...options, trusted, root, chain: [], done: new Map() };
+  if (choice.chooser === 'project' && isPresetPath(choice.reference))
+    await refuseElsewhere(file, choice.directory, load);
+  return loadFile(file, load);
 }
 
 interface Load extends PresetOptions {
   readonly trusted: boolean;
+  /** The folder that presets without trust may be put together from. */
+  readonly root: string;
   readonly chain: readonly string[];
   /** Files read so far, so that many presets over one base read it once. */
   readonly done: Map<string, Preset>;
@@ -79,8 +87,17 @@ async function loadFile(file: string, load: Load): Promise<Preset> {
 async function loadBase(reference: string, from: string, load: Load): Promise<Preset> {
   const places = load.trusted && load.trustProject !== true ? { ...load.places, project: [] } : load.places;
   const { file, ours } = await locatePreset(reference, { directory: dirname(from), places });
+  if (isPresetPath(reference) && !ours) await refuseElsewhere(file, load.root, load);
   const trusted = load.trusted && (ours || isPresetPath(reference) || load.trustProject === true);
   return loadFile(file, { ...load, trusted, chain: [...load.chain, from] });
+}
+
+/** A preset of somebody else must not read files of this machine as its base. */
+async function refuseElsewhere(file: string, root: string, { trusted, allowOutside }: Load): Promise<void> {
+  if (trusted || allowOutside === true || (await isReallyInside(root, file))) return;
+  throw new WanError('preset.invalid', `the preset ${file} is outside ${root}`, {
+    hint: 'add --allow-outside to permit it',
+  });
 }
 
 async function readPreset(file: string): Promise<PresetFile> {
@@ -124,6 +141,7 @@ function ownPreset(file: string, content: PresetFile): Preset {
   return {
     name: presetNameOf(file),
     file,
+    files: [file],
     description: content.description,
     fields,
     output: content.output,
@@ -139,6 +157,7 @@ function combine(bases: readonly Preset[], own: Preset): Preset {
   return {
     ...own,
     fields: fields.extra === undefined ? fields : { ...fields, extra },
+    files: [...new Set(all.flatMap(({ files }) => files))],
     output: all.findLast(({ output }) => output !== undefined)?.output,
     origins: Object.assign({}, ...all.map((preset) => preset.origins)),
   };

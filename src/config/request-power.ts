@@ -24,7 +24,9 @@ export function requestPower(fields: RequestFields, options: { readonly safetyCh
     fields.safetyChecker === false && !options.safetyCheckerOff
       ? [{ key: 'safetyChecker', reason: 'only the user turns the safety checker off' }]
       : [];
-  return [...checker, ...guardedKeys(fields.extra ?? {}, 'extra')];
+  const workflow =
+    fields.workflow === undefined ? [] : [{ key: 'workflow', reason: 'only the user decides what runs on the server' }];
+  return [...checker, ...workflow, ...guardedKeys(fields.extra ?? {}, 'extra')];
 }
 
 function guardedKeys(value: JsonValue | undefined, path: string): readonly Power[] {

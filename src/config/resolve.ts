@@ -33,6 +33,8 @@ interface ConfigLayer {
 
 export interface RequestLayers {
   readonly flags: RequestFields;
+  /** A row of a manifest or a shot of a storyboard. */
+  readonly row?: RequestLayer | undefined;
   /** In the order in which they were asked for: later ones win. */
   readonly presets: readonly Preset[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -41,14 +43,15 @@ export interface RequestLayers {
 }
 
 /**
- * The request from all that the user said: flag before preset before environment before project before user. Presence
+ * The request from all that the user said: flag before row before preset before environment before project before user. Presence
  * counts, never truthiness: 0, false and '' are values. `extra` is merged key by key.
  *
  * @throws WanError `request.unknown-provider` for a `WAN_PROVIDER` that is none, `request.invalid` for values out of range
  */
-export function resolveRequest({ flags, presets, env, project, user }: RequestLayers): ResolvedRequest {
+export function resolveRequest({ flags, row, presets, env, project, user }: RequestLayers): ResolvedRequest {
   return mergeLayers([
     flagLayer(flags),
+    ...(row === undefined ? [] : [row]),
     ...presets.toReversed().map(presetLayer),
     environmentLayer(env),
     ...[project, user].flatMap((file) => (file === undefined ? [] : [configLayer(file)])),

@@ -20,6 +20,11 @@ const settingValues = z
     }
   });
 
+const budgetSchema = z.strictObject({
+  perRun: dollars.optional().describe('Most that one run may cost, USD'),
+  perDay: dollars.optional().describe('Most that one calendar day may cost, USD'),
+});
+
 const providerSettingsSchema = z.strictObject({
   baseUrl: httpUrl.optional().describe('Scheme, host and port of a proxy or gateway that stands for every API host'),
   keyVariable: z
@@ -31,6 +36,7 @@ const providerSettingsSchema = z.strictObject({
   region: z.string().regex(hostLabel, 'must be a region name such as ap-southeast-1').optional().describe('Region'),
   concurrency: z.int().min(1).max(1000).optional().describe('Jobs at once'),
   submitsPerMinute: z.number().positive().max(100_000).optional().describe('Submits a minute'),
+  budget: budgetSchema.optional().describe('Caps in USD on what goes to this provider; 0 is a cap'),
   settings: settingValues.optional().describe('Further settings of this provider, never secrets'),
 });
 
@@ -67,13 +73,7 @@ export const configSchema = z.strictObject({
   keepMetadata: requestSchema.shape.keepMetadata,
   output: z.string().min(1).optional().describe('Template of file names (default {name}-{id}.mp4)'),
   concurrency: z.int().min(1).max(1000).optional().describe('Jobs at once, over all providers'),
-  budget: z
-    .strictObject({
-      perRun: dollars.optional().describe('Most that one run may cost, USD'),
-      perDay: dollars.optional().describe('Most that one calendar day may cost, USD'),
-    })
-    .optional()
-    .describe('Caps in USD; 0 is a cap'),
+  budget: budgetSchema.optional().describe('Caps in USD; 0 is a cap'),
   confirmAbove: dollars.optional().describe('Runs that cost more than this are asked about, USD (default 1.00)'),
   provenance: z
     .enum(['sidecar', 'embed', 'both', 'none'])

@@ -31,6 +31,7 @@ const explanations: Readonly<Record<string, readonly [text: string, hint: string
   EROFS: ['the file system is read-only', elsewhere],
   EACCES: ['permission denied', elsewhere],
   EPERM: ['not permitted', elsewhere],
+  EBUSY: ['another program has it open', 'close it there, then: wan resume'],
   ENOTDIR: ['a part of this path is not a directory', elsewhere],
   EISDIR: ['this is a directory', elsewhere],
   ENOENT: ['no such file or directory', 'put it back, then: wan resume'],

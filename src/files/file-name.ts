@@ -60,6 +60,11 @@ export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
+/** Whether Windows takes this name, whatever its extension, for a device. */
+export function isDeviceName(name: string): boolean {
+  return deviceName.test(name);
+}
+
 function join(pieces: readonly NamePiece[]): string {
   return pieces.map(({ text }) => text).join('');
 }
@@ -68,7 +73,7 @@ function join(pieces: readonly NamePiece[]): string {
 function legalName(name: string): string {
   const trimmed = name.normalize('NFC').replace(/[. ]+$/, '');
   if (trimmed === '') return '_';
-  return deviceName.test(trimmed) || trimmed.startsWith('-') ? `_${trimmed}` : trimmed;
+  return isDeviceName(trimmed) || trimmed.startsWith('-') ? `_${trimmed}` : trimmed;
 }
 
 const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)/i;

@@ -1,12 +1,14 @@
 import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { WanError } from '../errors.js';
 import { systemCode, toDiskError } from './disk-error.js';
 import { type OutputFacts, otherCase } from './reserve.js';
+import { windowsFault } from './windows-path.js';
 
 /** The disk's part of `OutputFacts`. */
-export const diskFacts: Pick<OutputFacts, 'kindOf' | 'foldsCase'> = {
+export const diskFacts: Pick<OutputFacts, 'kindOf' | 'foldsCase' | 'nameFault'> = {
+  ...(sep === '\\' && { nameFault: windowsFault }),
   kindOf: (path) => {
     // A link counts as what it leads to; one that leads nowhere still occupies the name.
     const info = inspect(statSync, path) ?? inspect(lstatSync, path);

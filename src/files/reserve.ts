@@ -16,6 +16,8 @@ export interface OutputFacts {
   kindOf(path: string): 'missing' | 'file' | 'directory' | 'other';
   /** Whether this directory takes `A.mp4` and `a.mp4` for one name. */
   foldsCase(directory: string): boolean;
+  /** Why this system would not keep a file under that name; undefined when it would. */
+  nameFault?(path: string): string | undefined;
   /** The job that owns this path: one that is still to write there, or the one that wrote the file that is there. */
   reservedBy(path: string): string | undefined;
 }
@@ -31,7 +33,11 @@ export function checkOutputs(outputs: readonly WantedOutput[], facts: OutputFact
   const taken = new Map<string, string>();
   for (const output of outputs) {
     const key = nameKey(output.path, facts);
-    if (taken.has(key)) throw conflict(`two clips would be ${output.path}`, 'add {id}, {seed} or {index} to --output');
+    if (taken.has(key))
+      throw conflict(
+        `two clips would be ${output.path}`,
+        'add {id}, {seed}, {index} or of a manifest {row.id} to --output',
+      );
     taken.set(key, output.job);
     checkOutput(output, facts);
   }
@@ -44,6 +50,10 @@ function nameKey(path: string, facts: OutputFacts): string {
 function checkOutput({ job, path, overwrite }: WantedOutput, facts: OutputFacts): void {
   const owner = facts.reservedBy(path);
   if (owner === job) return;
+  const fault = facts.nameFault?.(path);
+  if (fault !== undefined) {
+    throw new WanError('output.invalid', `${path}: ${fault}`, { hint: 'choose another name with --output' });
+  }
   const kind = facts.kindOf(path);
   if (kind === 'directory' || kind === 'other') {
     throw new WanError('output.invalid', `${path} is ${kind === 'other' ? 'not a regular file' : 'a directory'}`, {
@@ -72,9 +82,16 @@ function conflict(message: string, hint: string): WanError {
   return new WanError('output.conflict', message, { hint });
 }
 
-/** The same letters in the other case, to ask a file system whether it takes both for one; undefined without letters. */
+/**
+ * The same path with the letters of one name in the other case, to ask a file system whether it takes both for one:
+ * the last name that has letters. Undefined without any.
+ */
 export function otherCase(path: string): string | undefined {
-  const name = basename(path);
-  const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
-  return other === name ? undefined : `${path.slice(0, path.length - name.length)}${other}`;
+  for (let current = path; ; current = dirname(current)) {
+    const name = basename(current);
+    const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
+    const before = current.slice(0, current.length - name.length);
+    if (other !== name) return `${before}${other}${path.slice(current.length)}`;
+    if (dirname(current) === current) return undefined;
+  }
 }

@@ -1,0 +1,28 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+
+/**
+ * Whether a path that by its text lies in a folder lies elsewhere once links are followed. What does not exist yet counts
+ * by its nearest parent; a link that leads nowhere leads out.
+ */
+export function leadsOut(directory: string, path: string): boolean {
+  if (!isInside(directory, path)) return false;
+  const [folder, target] = [followLinks(directory), followLinks(path)];
+  return folder === undefined || target === undefined || !isInside(folder, target);
+}
+
+function isInside(directory: string, path: string): boolean {
+  const way = relative(directory, path);
+  return !isAbsolute(way) && way !== '..' && !/^\.\.[/\\]/.test(way);
+}
+
+function followLinks(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) return undefined;
+    if (dirname(path) === path) return path;
+    const parent = followLinks(dirname(path));
+    return parent === undefined ? undefined : join(parent, basename(path));
+  }
+}
