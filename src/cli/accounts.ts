@@ -7,6 +7,7 @@ import type { ClientOptions } from '../http/client-context.js';
 import type { Connections } from '../http/connection.js';
 import type { EventReader, EventReaderOptions } from '../http/event-stream.js';
 import { createRoute } from '../http/route.js';
+import type { SocketReader } from '../http/web-socket.js';
 import type { Account } from '../jobs/engine.js';
 import { fingerprintOf } from '../jobs/identity.js';
 import type { RegisteredProvider } from '../providers/registry.js';
@@ -39,11 +40,13 @@ export interface AccountsOptions {
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { session, settings, registry } = options;
   // Loaded here, because commands that call nobody should not wait for the HTTP libraries.
-  const [{ createConnections }, { createHttpClient }, { createEventReader }] = await Promise.all([
-    import('../http/connection.js'),
-    import('../http/create-client.js'),
-    import('../http/event-stream.js'),
-  ]);
+  const [{ createConnections }, { createHttpClient }, { createEventReader }, { createSocketReader }] =
+    await Promise.all([
+      import('../http/connection.js'),
+      import('../http/create-client.js'),
+      import('../http/event-stream.js'),
+      import('../http/web-socket.js'),
+    ]);
   const connections = createConnections({ env: session.runtime.env });
   const found = new Map<ProviderId, Account | WanError>();
   const keys: string[] = [];
@@ -74,7 +77,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
           key: key?.value,
           base,
           connections,
-          http: { createHttpClient, createEventReader },
+          http: { createHttpClient, createEventReader, createSocketReader },
         }),
       );
     } catch (error) {
@@ -109,6 +112,7 @@ interface AccountParts extends AccountsOptions {
   readonly http: {
     readonly createHttpClient: (options: ClientOptions) => HttpClient;
     readonly createEventReader: (options: EventReaderOptions) => EventReader;
+    readonly createSocketReader: (options: EventReaderOptions) => SocketReader;
   };
 }
 
@@ -146,6 +150,7 @@ function createAccount({ session, settings, entry, key, base, connections, salt,
             : undefined,
       }),
       events: http.createEventReader({ ...route, signal: session.stop }),
+      sockets: http.createSocketReader({ ...route, signal: session.stop }),
       settings: calling,
       signal: session.stop,
       now: runtime.clock.now,

@@ -20,6 +20,42 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/generate.js'),
   },
   {
+    name: 'batch',
+    arguments: '<manifest>',
+    summary: 'render every row of a CSV, JSONL, JSON or YAML file, or a folder of images',
+    load: () => import('./commands/batch.js'),
+  },
+  {
+    name: 'chain',
+    arguments: '<storyboard>',
+    summary: 'render shots that continue one another, joined to one film',
+    load: () => import('./commands/chain.js'),
+  },
+  {
+    name: 'stitch',
+    arguments: '<clip...>',
+    summary: 'join clips into one film, with seams that do not show',
+    load: () => import('./commands/stitch.js'),
+  },
+  {
+    name: 'seams',
+    arguments: '<film>',
+    summary: 'measure how visible the cuts of a film are',
+    load: () => import('./commands/seams.js'),
+  },
+  {
+    name: 'export',
+    arguments: '<clip>',
+    summary: 'make a GIF, WebP, poster, contact sheet, loop or another shape of a clip',
+    load: () => import('./commands/export.js'),
+  },
+  {
+    name: 'compare',
+    arguments: '<clip...>',
+    summary: 'put clips side by side in one labelled video',
+    load: () => import('./commands/compare.js'),
+  },
+  {
     name: 'jobs',
     arguments: '[show <id>]',
     summary: 'list the jobs of the ledger, or show one',
@@ -50,6 +86,36 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/adopt.js'),
   },
   {
+    name: 'estimate',
+    arguments: 'generate|batch|chain ...',
+    summary: 'tell cost and time, and spend nothing',
+    load: () => import('./commands/estimate.js'),
+  },
+  {
+    name: 'plan',
+    arguments: 'generate|batch|chain ...',
+    summary: 'write down the exact requests for review',
+    load: () => import('./commands/plan.js'),
+  },
+  {
+    name: 'apply',
+    arguments: '<plan.json>',
+    summary: 'submit exactly what a plan holds',
+    load: () => import('./commands/apply.js'),
+  },
+  {
+    name: 'spend',
+    arguments: '',
+    summary: 'what was spent, by day, provider, model and run',
+    load: () => import('./commands/spend.js'),
+  },
+  {
+    name: 'audit',
+    arguments: '',
+    summary: 'what was paid and not delivered, and delivered and not paid',
+    load: () => import('./commands/audit.js'),
+  },
+  {
     name: 'models',
     arguments: '[show <id>]',
     summary: 'list the models, their options and prices',
@@ -74,22 +140,40 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/upload.js'),
   },
   {
-    name: 'stitch',
-    arguments: '<clip...>',
-    summary: 'join clips into one film, with seams that do not show',
-    load: () => import('./commands/stitch.js'),
-  },
-  {
-    name: 'seams',
-    arguments: '<film>',
-    summary: 'measure how visible the cuts of a film are',
-    load: () => import('./commands/seams.js'),
-  },
-  {
     name: 'config',
-    arguments: '[path]',
+    arguments: '[init|path]',
     summary: 'show the effective configuration and where each value comes from',
     load: () => import('./commands/config.js'),
+  },
+  {
+    name: 'doctor',
+    arguments: '',
+    summary: 'check everything, and say how to mend it',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'gallery',
+    arguments: '',
+    summary: 'an HTML page of results, side by side',
+    load: () => import('./commands/gallery.js'),
+  },
+  {
+    name: 'webhook',
+    arguments: 'verify',
+    summary: 'check that a webhook delivery is genuine',
+    load: () => import('./commands/webhook.js'),
+  },
+  {
+    name: 'completion',
+    arguments: 'bash|zsh|fish',
+    summary: 'print a completion script for your shell',
+    load: () => import('./commands/completion.js'),
+  },
+  {
+    name: 'help',
+    arguments: '[topic]',
+    summary: 'explain exit codes, config, templates, money or recovery',
+    load: () => import('./commands/help.js'),
   },
 ];
 

@@ -14,11 +14,16 @@ export interface CostFlags {
 
 /** USD that the new clips of a plan cost by the catalogue; null when one of them is not known. */
 export function plannedCost(clips: readonly PlannedClip[]): number | null {
-  const amounts = clips.filter((clip) => clip.record !== null).map((clip) => clip.record?.estimate ?? null);
-  return amounts.reduce<number | null>(
-    (sum, money) => (sum === null || money === null ? null : sum + toApproximateUsd(money)),
-    0,
-  );
+  let total = 0;
+  for (const { record, request } of clips) {
+    if (record === null) continue;
+    // Whoever takes over may be dearer; the question and the cap are about the most that it can be.
+    const prices = [record.estimate, ...request.fallbacks.map(({ estimate }) => estimate)];
+    const known = prices.flatMap((money) => (money === null ? [] : [toApproximateUsd(money)]));
+    if (known.length < prices.length) return null;
+    total += Math.max(...known);
+  }
+  return Number(total.toFixed(6));
 }
 
 /**

@@ -13,42 +13,45 @@ import { version } from './version.js';
 /** Brings the files of a rendered job to their places. */
 export function createDelivery({ session, accounts }: { session: Session; accounts: Accounts }): Engine['deliver'] {
   const { runtime } = session;
+  const dispatchers = new Map<boolean, ReturnType<typeof createDownloadDispatcher>>();
+  /** Kept for the next clip, which mostly comes from the same host. */
+  const dispatcherFor = (allowPrivate: boolean) => {
+    const dispatcher = dispatchers.get(allowPrivate) ?? createDownloadDispatcher({ env: runtime.env, allowPrivate });
+    dispatchers.set(allowPrivate, dispatcher);
+    return dispatcher;
+  };
   return async (job, urls, onFraction): Promise<Delivered> => {
     const allowPrivate = accounts.isPrivate(job.provider);
-    const dispatcher = createDownloadDispatcher({ env: runtime.env, allowPrivate });
-    try {
-      const clips = [];
-      for (const [index, url] of urls.entries()) {
-        const clip = await deliver({
-          job: job.id,
-          path: index === 0 ? job.output : markedPath(job.output, String(index + 1)),
-          overwrite: job.overwrite,
-          wanted: { durationSeconds: job.request.duration, shortEdge: shortEdge(job.request.resolution) },
-          download: (target) =>
-            download({
-              url: accounts.reach(job.provider, url),
-              target,
-              dispatcher,
-              signal: session.stop,
-              allowPrivate,
-              allowFile: job.provider === 'local',
-              clock: runtime.clock,
-              random: runtime.random,
-              onProgress: ({ bytes, total }) => onFraction(total === null || total === 0 ? null : bytes / total),
-            }),
-          inspect: inspectClip,
-          addProvenance: job.provenance === 'none' ? undefined : (paths) => addProvenance(paths, provenanceOf(job)),
-        });
-        clips.push(clip);
-      }
-      return {
-        outputs: clips.map((clip) => clip.path),
-        bytes: clips[0]?.bytes ?? 0,
-        warnings: clips.flatMap((clip) => clip.warnings),
-      };
-    } finally {
-      await dispatcher.destroy();
+    const dispatcher = dispatcherFor(allowPrivate);
+    const clips = [];
+    for (const [index, url] of urls.entries()) {
+      const clip = await deliver({
+        job: job.id,
+        path: index === 0 ? job.output : markedPath(job.output, String(index + 1)),
+        overwrite: job.overwrite,
+        wanted: { durationSeconds: job.request.duration, shortEdge: shortEdge(job.request.resolution) },
+        download: (target) =>
+          download({
+            url: accounts.reach(job.provider, url),
+            target,
+            dispatcher,
+            signal: session.stop,
+            allowPrivate,
+            allowFile: job.provider === 'local',
+            clock: runtime.clock,
+            random: runtime.random,
+            onProgress: ({ bytes, total }) => onFraction(total === null || total === 0 ? null : bytes / total),
+          }),
+        inspect: inspectClip,
+        addProvenance: job.provenance === 'none' ? undefined : (paths) => addProvenance(paths, provenanceOf(job)),
+      });
+      clips.push(clip);
     }
+    return {
+      outputs: clips.map((clip) => clip.path),
+      bytes: clips[0]?.bytes ?? 0,
+      warnings: clips.flatMap((clip) => clip.warnings),
+    };
   };
 }
 

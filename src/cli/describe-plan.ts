@@ -1,14 +1,20 @@
 import { toApproximateUsd } from '../catalogue/exchange.js';
 import { expectedMs } from '../catalogue/expected-time.js';
+import type { ModelSpec } from '../catalogue/model.js';
 import { explainPrice } from '../catalogue/price.js';
 import { toWire } from '../catalogue/wire.js';
-import type { PlannedClip } from '../jobs/plan-run.js';
+import { groupBy } from '../group-by.js';
+import type { HostedMedia } from '../jobs/job.js';
+import type { ClipRequest, PlannedClip } from '../jobs/plan-run.js';
+import { typicalRenderMs } from '../jobs/speed-history.js';
 import { formatDuration, formatMoney } from '../ui/format.js';
 import { plannedCost } from './confirm-cost.js';
-import type { Planned } from './plan-request.js';
+import { planTotals } from './plan-totals.js';
 import type { CommandOutput } from './run-command.js';
+import type { Workshop } from './workshop.js';
 
-const decisions = {
+/** What a plan does about a clip, in words. */
+export const actions = {
   new: 'render',
   reuse: 'reuse',
   'fetch-again': 'fetch again',
@@ -17,49 +23,92 @@ const decisions = {
   refused: 'refused before, nothing is sent',
 } as const;
 
-/** What `--dry-run` tells: every clip, what is translated, what it costs. Nothing is sent or written. */
-export function describePlan(clips: readonly PlannedClip[], { spec, request, workshop }: Planned): CommandOutput {
-  const { redactor } = workshop;
-  const { translations, wire } = toWire(spec, request.request, placeholders(request.sources));
-  const price = explainPrice(spec);
-  const total = plannedCost(clips);
-  const rows = clips.map((clip) => ({
-    action: decisions[clip.decision.kind],
-    job: 'job' in clip.decision ? clip.decision.job.id : null,
-    seed: clip.record?.seed ?? null,
-    output: clip.output,
-    usd: clip.record === null ? 0 : clip.record.estimate === null ? null : toApproximateUsd(clip.record.estimate),
-  }));
-  const expected = expectedMs(spec, request.request);
-  const data = redactor.json({
-    provider: request.provider,
-    model: request.model,
-    endpoint: request.endpoint,
-    request: request.request,
-    origins: request.origins,
-    body: wire,
-    translations,
-    price,
-    clips: rows,
-    totalUsd: total,
-    expectedMs: expected,
+/** What `--dry-run` and `wan estimate` tell: every clip, what is translated, what it costs. Nothing is sent or written. */
+export function describePlan(workshop: Workshop, clips: readonly PlannedClip[]): CommandOutput {
+  const { redactor, engine } = workshop;
+  const requests = [...groupBy(clips, (clip) => clip.request)].map(([request, own]) => {
+    const spec = workshop.models.of(request);
+    const expected = typicalRenderMs(engine.sql, request) ?? expectedMs(spec, request.request);
+    return { ...wireOf(spec, request), request, expected, price: explainPrice(spec), clips: own.map(clipRow) };
   });
-  const lines = [
-    `${request.provider} ${request.endpoint}`,
-    ...translations.map(
-      ({ option, from, to, wireKey }) =>
-        `  ${option} ${JSON.stringify(from)} is sent as ${wireKey} ${JSON.stringify(to)}`,
-    ),
-    ...rows.map(
-      (row) =>
-        `  ${row.action}${row.job === null ? '' : ` ${row.job}`}: ${row.output}${row.seed === null ? '' : `  seed ${row.seed}`}  ${formatMoney(row.usd)}`,
-    ),
-    `total ${formatMoney(total)} (${price.rule}${price.date === null ? '' : `, as of ${price.date}`}), usually ${formatDuration(expected)} a clip`,
+  const totals = planTotals(workshop, clips, requests);
+  const total = plannedCost(clips);
+  const data = redactor.json({
+    requests: requests.map(({ request, wire, expected, ...rest }) => ({
+      row: request.row,
+      provider: request.provider,
+      model: request.model,
+      endpoint: request.endpoint,
+      request: request.request,
+      origins: request.origins,
+      body: wire,
+      expectedMs: expected,
+      ...rest,
+    })),
+    totals: { ...totals, usd: total },
+    totalUsd: total,
+    expectedMs: totals.expectedMs,
+  });
+  const [first] = requests;
+  const lines = requests.flatMap(({ request, translations, clips: rows }, index) => [
+    ...(index > 0 && requests[index - 1]?.request.endpoint === request.endpoint
+      ? []
+      : [`${request.provider} ${request.endpoint}`]),
+    ...(requests.length > 1 ? [] : translations.map(translationLine)),
+    ...rows.map((row) => clipLine(row, request.row)),
+  ]);
+  const rule =
+    requests.length === 1 && first !== undefined
+      ? ` (${first.price.rule}${first.price.date === null ? '' : `, as of ${first.price.date}`})`
+      : '';
+  const tail = [
+    ...(totals.providers.length > 1
+      ? totals.providers.map(
+          (each) =>
+            `${each.provider}: ${each.render} to render, ${formatMoney(each.usd)}, prices as of ${each.priceDate ?? 'today'}`,
+        )
+      : []),
+    `total ${formatMoney(total)}${rule}, about ${formatDuration(totals.expectedMs)}${totals.reused > 0 ? `; ${totals.reused} reused` : ''}`,
   ];
-  return { data, text: `${redactor.text(lines.join('\n'))}\n` };
+  return { data, text: `${redactor.text([...lines, ...tail].join('\n'))}\n` };
 }
 
-function placeholders(sources: Readonly<Record<string, string>>) {
+/** The body that would be sent, with stand-ins for files that are not uploaded yet. */
+export function wireOf(spec: ModelSpec, request: Pick<ClipRequest, 'request' | 'sources'>) {
+  return toWire(spec, request.request, standIns(request.sources));
+}
+
+export interface PlannedRow {
+  readonly action: (typeof actions)[keyof typeof actions];
+  readonly job: string | null;
+  readonly seed: number | null;
+  readonly output: string;
+  /** 0 for what is there already, null for an unknown price. */
+  readonly usd: number | null;
+}
+
+function clipRow({ decision, record, output }: PlannedClip): PlannedRow {
+  return {
+    action: actions[decision.kind],
+    job: 'job' in decision ? decision.job.id : null,
+    seed: record?.seed ?? null,
+    output,
+    usd: record === null ? 0 : record.estimate === null ? null : toApproximateUsd(record.estimate),
+  };
+}
+
+function clipLine(row: PlannedRow, number: number | null): string {
+  const place = number === null ? '' : `${number}: `;
+  const job = row.job === null ? '' : ` ${row.job}`;
+  const seed = row.seed === null ? '' : `  seed ${row.seed}`;
+  return `  ${place}${row.action}${job}: ${row.output}${seed}  ${formatMoney(row.usd)}`;
+}
+
+function translationLine({ option, from, to, wireKey }: ReturnType<typeof toWire>['translations'][number]): string {
+  return `  ${option} ${JSON.stringify(from)} is sent as ${wireKey} ${JSON.stringify(to)}`;
+}
+
+function standIns(sources: Readonly<Record<string, string>>): HostedMedia {
   const entries = Object.entries(sources).map(([role, source]) => [
     role,
     { url: source.startsWith('http') ? source : `<upload of ${source.slice(0, 12)}>`, expiresAt: null },

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Ratio } from '../film/export-clip.js';
 import type { Join } from '../film/stitch.js';
 import { type FrameRate, parseRate, perSecond } from '../media/frame-rate.js';
 
@@ -39,4 +40,24 @@ export function parseSize(text: string): { readonly width: number; readonly heig
   const fits = [width, height].every((pixels) => pixels >= 16 && pixels <= 8192 && pixels % 2 === 0);
   if (!fits) throw new InvalidArgumentError('a size with even numbers is needed, such as 1280x720.');
   return { width, height };
+}
+
+/** Pixels across, an even number. */
+export function parseWidth(text: string): number {
+  const width = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (width >= 64 && width <= 8192 && width % 2 === 0) return width;
+  throw new InvalidArgumentError('an even number of pixels from 64 to 8192 is needed.');
+}
+
+/** `9:16`, `1:1`, `4:5`, ...; nothing longer than four to one. */
+export function parseRatio(text: string): Ratio {
+  const [, across = 0, down = 0] = (/^(\d{1,4}):(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (across > 0 && down > 0 && across <= 4 * down && down <= 4 * across) return { across, down };
+  throw new InvalidArgumentError('a shape such as 9:16, 1:1 or 4:5 is needed.');
+}
+
+export function parseColumns(text: string): number {
+  const columns = /^\d+$/.test(text) ? Number(text) : 0;
+  if (columns >= 1 && columns <= 20) return columns;
+  throw new InvalidArgumentError('a number from 1 to 20 is needed.');
 }

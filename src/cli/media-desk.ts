@@ -3,6 +3,7 @@ import { expectedMs } from '../catalogue/expected-time.js';
 import type { ModelSpec } from '../catalogue/model.js';
 import { WanError } from '../errors.js';
 import { makePrivateDirectory, writePrivateFile } from '../files/atomic.js';
+import { parentOf } from '../jobs/chained-frame.js';
 import type { HostedMedia, Job } from '../jobs/job.js';
 import { digestBytes } from '../media/digest.js';
 import { prepareAudio } from '../media/prepare-audio.js';
@@ -13,6 +14,7 @@ import type { MediaHost } from './media-host.js';
 import type { ModelDesk } from './model-desk.js';
 import { readStdin } from './request-flags.js';
 import type { Session } from './session.js';
+import { hostWorkflow, inspectWorkflow } from './workflow-desk.js';
 
 const roles: readonly MediaRole[] = ['image', 'endImage', 'audio'];
 /** A hosted file must outlive queue and run: three times the usual, at least an hour. */
@@ -21,11 +23,13 @@ export const leastLifeMs = 3_600_000;
 /** Checks, prepares and hosts the pictures and sounds of requests, each file once. */
 export interface MediaDesk {
   /**
-   * Looks at every file of a request and prepares it; nothing leaves the machine.
+   * Looks at every file of a request and prepares it; no file leaves the machine, but a provider that can
+   * say beforehand what it lacks is asked. `chained` names, by role, files that a
+   * job still to come will make.
    *
-   * @throws WanError `image.*`, `audio.invalid`
+   * @throws WanError `image.*`, `audio.invalid`, `request.invalid`, `provider.refused`
    */
-  inspect(spec: ModelSpec, fields: RequestFields): Promise<Inspected>;
+  inspect(spec: ModelSpec, fields: RequestFields, chained?: Readonly<Record<string, string>>): Promise<Inspected>;
   /** One file, as a model with these limits would get it. */
   prepare(wanted: Wanted): Promise<Prepared>;
   /** Puts the files of a job where its provider reads them. */
@@ -53,27 +57,43 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
-export function createMediaDesk(
-  session: Session,
-  { mediaHost, models }: { readonly mediaHost: MediaHost; readonly models: ModelDesk },
-): MediaDesk {
+interface Desks {
+  readonly mediaHost: MediaHost;
+  readonly models: ModelDesk;
+  /** Makes the picture of a job that begins with the last frame of another. */
+  ensureFrame(jobId: string): Promise<void>;
+}
+
+export function createMediaDesk(session: Session, { mediaHost, models, ensureFrame }: Desks): MediaDesk {
   const directory = join(session.directories.state, 'media');
   const known = new Map<string, Promise<Prepared>>();
   return { inspect, prepare, host };
 
-  async function inspect(spec: ModelSpec, given: RequestFields): Promise<Inspected> {
+  async function inspect(
+    spec: ModelSpec,
+    given: RequestFields,
+    chained: Inspected['sources'] = {},
+  ): Promise<Inspected> {
     const fields = await keepStdin(given);
     const sources: Record<string, string> = await inspectLoras(fields);
     const notes: string[] = [];
     for (const { role, source } of filesOf(spec, fields)) {
-      if (isUrl(source)) {
-        sources[role] = source;
+      const told = chained[role] ?? (isUrl(source) ? source : undefined);
+      if (told !== undefined) {
+        sources[role] = told;
         continue;
       }
       const ready = await prepare({ role, source, limits: spec, preparation: fields });
       sources[role] = ready.sourceDigest;
       notes.push(...ready.notes);
     }
+    const workflow = workflowOf(spec, fields);
+    if (workflow !== undefined) {
+      const inspected = await inspectWorkflow(workflow, fields);
+      sources.workflow = inspected.digest;
+      notes.push(...inspected.notes);
+    }
+    await models.preflight(spec, fields);
     return { fields, sources, notes };
   }
 
@@ -84,34 +104,41 @@ export function createMediaDesk(
     for (const { role, source } of filesOf(spec, job.request)) {
       hosted[role] = isUrl(source) ? { url: source, expiresAt: null } : await hostFile(job, { spec, role, source });
     }
+    const workflow = workflowOf(spec, job.request);
+    if (workflow !== undefined) hosted.workflow = await hostWorkflow(job, workflow);
     return hosted;
   }
 
   async function hostFile(job: Job, wanted: { spec: ModelSpec; role: MediaRole; source: string }): Promise<HostedFile> {
     const { spec, role, source } = wanted;
+    const parent = parentOf(job.sources[role]);
+    if (parent !== undefined) await ensureFrame(parent);
     const { file, sourceDigest } = await prepare({ role, source, limits: spec, preparation: job.request });
-    if (job.sources[role] !== sourceDigest) {
+    if (parent === undefined && job.sources[role] !== sourceDigest) {
       throw new WanError('image.unreadable', `${source} is not the file that ${job.id} was planned with`, {
         hint: 'put the file back, or repeat the command to render the new one',
       });
     }
-    return mediaHost.host({ file, provider: job.provider, neededForMs: lifeOf(spec, job) });
+    const { provider, endpoint } = job;
+    return mediaHost.host({ file, provider, endpoint, neededForMs: lifeOf(spec, job) });
   }
 
   async function prepare({ role, source, limits, preparation }: Wanted): Promise<Prepared> {
     const { background, keepMetadata } = preparation;
     const kind = role === 'audio' ? 'audio' : 'image';
     const key = JSON.stringify([kind, source, limits[kind] ?? null, background ?? null, keepMetadata ?? false]);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    await makePrivateDirectory(session.directories.state);
-    await makePrivateDirectory(directory);
-    const ready =
-      kind === 'audio'
-        ? prepareAudio({ source, limits: limits.audio })
-        : prepareImage({ source, directory, limits: limits.image, background, keepMetadata });
+    const ready = known.get(key) ?? prepareAnew();
+    // Kept before it is ready: requests that are planned side by side share one preparation.
     known.set(key, ready);
     return ready;
+
+    async function prepareAnew(): Promise<Prepared> {
+      await makePrivateDirectory(session.directories.state);
+      await makePrivateDirectory(directory);
+      return kind === 'audio'
+        ? prepareAudio({ source, limits: limits.audio })
+        : prepareImage({ source, directory, limits: limits.image, background, keepMetadata });
+    }
   }
 
   /** Bytes from stdin can't be read twice, and an interrupted job must find them again. */
@@ -139,6 +166,10 @@ function filesOf(spec: ModelSpec, fields: RequestFields): { role: MediaRole; sou
     const source = fields[role];
     return source === undefined || spec.options[role] === undefined ? [] : [{ role, source }];
   });
+}
+
+function workflowOf(spec: ModelSpec, fields: RequestFields): string | undefined {
+  return spec.options.workflow === undefined ? undefined : fields.workflow;
 }
 
 function isUrl(source: string): boolean {

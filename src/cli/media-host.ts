@@ -12,6 +12,8 @@ import type { Session } from './session.js';
 export interface Hosting {
   readonly file: MediaFile;
   readonly provider: ProviderId;
+  /** The model that it is for, where one is known. */
+  readonly endpoint?: string | undefined;
   /** Milliseconds from now that the address must work: queue plus run. */
   readonly neededForMs: number;
   /** Only a bucket will do: model files, which no provider stores. */
@@ -35,14 +37,25 @@ export interface MediaHostOptions {
 export function createMediaHost({ session, settings, accounts, sql }: MediaHostOptions): MediaHost {
   const { runtime } = session;
   let bucket: Promise<Bucket> | undefined;
+  const underWay = new Map<string, Promise<HostedFile>>();
   return { host, toBucket };
 
-  async function host({ file, provider, neededForMs, bucketOnly = false }: Hosting): Promise<HostedFile> {
+  /** Rows that share a picture and begin at the same moment share its upload. */
+  function host(hosting: Hosting): Promise<HostedFile> {
+    const { file, provider, endpoint = '', bucketOnly = false } = hosting;
+    const key = `${file.digest} ${provider} ${endpoint} ${bucketOnly}`;
+    const begun = underWay.get(key) ?? place(hosting).finally(() => underWay.delete(key));
+    underWay.set(key, begun);
+    return begun;
+  }
+
+  async function place({ file, provider, endpoint, neededForMs, bucketOnly = false }: Hosting): Promise<HostedFile> {
     const account = accounts.of(provider);
-    const { facts } = account.provider;
-    const place = choosePlace({
+    const { facts, takesFor } = account.provider;
+    const own = endpoint === undefined ? undefined : takesFor?.(file, endpoint);
+    const chosen = choosePlace({
       provider,
-      takes: bucketOnly ? ['bucket'] : facts.takes,
+      takes: bucketOnly ? ['bucket'] : (own ?? facts.takes),
       dataUriLimit: facts.dataUriLimit,
       hasBucket: settings.bucket !== undefined,
       file,
@@ -50,12 +63,13 @@ export function createMediaHost({ session, settings, accounts, sql }: MediaHostO
     const now = runtime.clock.now();
     return hostMedia({
       file,
-      place,
+      place: chosen,
       neededUntil: now + neededForMs,
       provider: account.provider,
       call: freeCall(account),
       account: account.keyFingerprint,
-      bucket: place === 'bucket' ? await openOnce() : undefined,
+      onlyFor: facts.uploadsForOneModel === true ? endpoint : undefined,
+      bucket: chosen === 'bucket' ? await openOnce() : undefined,
       cache: {
         find: (digest, where) => findUpload(sql, digest, where),
         save: (upload) => saveUpload(sql, { ...upload, at: now }),

@@ -2,73 +2,125 @@ import { dirname } from 'node:path';
 import { defaultModel, modelName } from '../catalogue/catalogue.js';
 import type { ModelSpec } from '../catalogue/model.js';
 import { validateRequest } from '../catalogue/validate.js';
-import { chooseProvider } from '../config/choose-provider.js';
-import { resolveMediaPaths } from '../config/media-paths.js';
-import { choosePresets } from '../config/preset-choice.js';
-import { presetPlaces } from '../config/preset-places.js';
-import { loadPreset, type Preset } from '../config/presets.js';
-import { type ResolvedRequest, resolveRequest } from '../config/resolve.js';
-import type { SettingFlags } from '../config/settings.js';
-import { resolveSettings, type Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
-import { checkDirectories, diskFacts } from '../files/output-facts.js';
-import { checkTemplate, outputPath, sourceName } from '../files/template.js';
+import { checkDirectories } from '../files/output-facts.js';
+import { checkTemplate } from '../files/template.js';
 import type { ClipRequest } from '../jobs/plan-run.js';
 import type { Provider } from '../providers/provider.js';
 import { maxSeed, type ProviderId, type RequestField, type RequestFields } from '../providers/request.js';
 import { notHere } from './accounts.js';
-import { toProviderId } from './provider-id.js';
+import { clipNamer } from './name-clip.js';
 import { priceOf } from './quote-price.js';
+import { refuseLinkedOutput } from './refuse-linked-output.js';
+import type { AskedFields, ResolvedAsk } from './resolve-request.js';
 import type { Session } from './session.js';
-import {
-  openFfmpeg,
-  openRegistry,
-  openWorkshop,
-  settingLayers,
-  type Workshop,
-  type WorkshopOptions,
-} from './workshop.js';
+import type { Workshop } from './workshop.js';
 
-export interface Asked {
-  readonly fields: RequestFields;
-  readonly presets: readonly string[];
+/** One request as it was asked for. */
+export interface Asked extends AskedFields {
   readonly count: number;
   readonly overwrite: boolean;
-  readonly settingFlags: SettingFlags;
-  readonly workshop: Omit<WorkshopOptions, 'providers' | 'presets' | 'flags'>;
+  /** Providers that may take over, in order, where one certainly did not take the job. */
+  readonly fallback: readonly ProviderId[];
+  /** Where the request comes from a manifest or storyboard. */
+  readonly place?: AskedPlace | undefined;
 }
 
-/** One request, checked and priced, with the workshop that can make it. */
-export interface Planned {
-  readonly workshop: Workshop;
+export interface AskedPlace {
+  /** 1-based row or shot. */
+  readonly row: number;
+  /** Tells equal rows apart; null where equal content is the same clip. */
+  readonly identity: string | null;
+  readonly columns: Readonly<Record<string, string>>;
+  /** Template of its own. */
+  readonly output: string | undefined;
+  /** Whether the user gave that template, so that a reused clip is copied there. */
+  readonly isNamed: boolean;
+  readonly shot: number | null;
+  /** Files that a job still to come will make, by role: `last frame of j_…`. */
+  readonly chained: Readonly<Record<string, string>>;
+  /** Draws the same seed for the same row; without it a seed is random. */
+  drawSeed?(request: RequestFields, take: number, limit: number): number;
+}
+
+/** One request, checked and priced. */
+export interface PlannedRequest {
   readonly spec: ModelSpec;
   readonly request: ClipRequest;
   readonly notes: readonly string[];
+  /** Every preset file that took part. */
+  readonly presetFiles: readonly string[];
 }
 
 /** From what the user said to a request that can be planned; every fault shows before anything is paid. */
-export async function planRequest(session: Session, asked: Asked, run: string): Promise<Planned> {
-  const { presets, resolved } = await resolve(session, asked);
-  const provider = resolved.fields.provider ?? (await onlyProvider(session, presets, asked.settingFlags));
-  const workshop = await openWorkshop(session, {
-    ...asked.workshop,
-    providers: [provider],
-    presets,
-    flags: asked.settingFlags,
-  });
-  if (!workshop.registry.has(provider)) throw notHere(provider, workshop.registry);
+export async function planRequest(
+  session: Session,
+  workshop: Workshop,
+  { asked, ask, run }: { readonly asked: Asked; readonly ask: ResolvedAsk; readonly run: string },
+): Promise<PlannedRequest> {
+  const first = await planFor(session, workshop, { asked, ask, run, provider: ask.provider });
+  const fallbacks: ClipRequest[] = [];
+  for (const provider of asked.fallback.filter((each) => each !== ask.provider).toReversed()) {
+    const next = await planFor(session, workshop, { asked, ask, run, provider });
+    fallbacks.unshift({ ...next.request, fallbacks: [...fallbacks] });
+  }
+  return { ...first, request: { ...first.request, fallbacks } };
+}
+
+interface PlanFor {
+  readonly asked: Asked;
+  readonly ask: ResolvedAsk;
+  readonly run: string;
+  readonly provider: ProviderId;
+}
+
+async function planFor(
+  session: Session,
+  workshop: Workshop,
+  { asked, ask, run, provider }: PlanFor,
+): Promise<PlannedRequest> {
+  const { resolved, presets } = ask;
+  const { settings, registry, accounts } = workshop;
+  const { place } = asked;
+  if (!registry.has(provider)) throw notHere(provider, registry);
   const spec = await workshop.models.find(provider, modelOf(provider, resolved.fields));
-  const template = workshop.settings.output.value;
-  checkTemplate(template, []);
+  const preset = presets.findLast(({ output }) => output !== undefined);
+  const template =
+    place?.output ?? (settings.output.origin.startsWith('flag') ? undefined : preset?.output) ?? settings.output.value;
+  checkTemplate(template, Object.keys(place?.columns ?? {}));
   const valid = validateRequest(spec, resolved.fields);
-  const account = workshop.accounts.of(provider);
-  refuseWebhook(account.provider, workshop.settings);
+  const account = accounts.of(provider);
+  refuseWebhook(account.provider, settings);
   if (account.provider.facts.needsFfmpeg) await workshop.ffmpeg.locate();
-  const inspected = await workshop.media.inspect(spec, valid.fields);
+  const inspected = await workshop.media.inspect(spec, valid.fields, place?.chained);
   const model = resolved.fields.model ?? modelName(spec);
   const fields = { ...inspected.fields, provider, model };
-  const nameOf = namer(session, { template, fields, spec, presets, run, asked });
+  const nameOf = clipNamer({
+    template,
+    cwd: session.runtime.cwd,
+    fields,
+    image: asked.fields.image ?? asked.row?.layer.fields.image ?? fields.image,
+    preset: presets.at(-1)?.name,
+    run,
+    columns: place?.columns ?? {},
+    shot: place?.shot ?? null,
+    takes: asked.count,
+    at: session.runtime.clock.now(),
+    check: (path) => {
+      if (!isOfUser(template, settings, place)) refuseLinkedOutput(session, path);
+    },
+  });
   checkDirectories([dirname(nameOf({ id: 'j_', index: 0, take: 0, seed: null }))]);
+  const seedLimit = seedLimitOf(spec);
+  const prices: string[] = [];
+  const estimate = await priceOf({
+    spec,
+    fields,
+    account,
+    sources: inspected.sources,
+    note: (text) => prices.push(text),
+  });
   const request: ClipRequest = {
     provider,
     model,
@@ -80,40 +132,37 @@ export async function planRequest(session: Session, asked: Asked, run: string): 
     chosen: resolved.chosen,
     sources: inspected.sources,
     overwrite: asked.overwrite,
-    provenance: workshop.settings.provenance.value,
-    webhook: account.provider.facts.webhook ? (workshop.settings.webhook?.value ?? null) : null,
-    row: null,
-    rowIdentity: null,
-    estimate: await priceOf({ spec, fields, account, sources: inspected.sources }),
+    provenance: settings.provenance.value,
+    webhook: account.provider.facts.webhook ? (settings.webhook?.value ?? null) : null,
+    row: place?.row ?? null,
+    rowIdentity: place?.identity ?? null,
+    estimate,
     count: asked.count,
-    isNamed: workshop.settings.output.origin !== 'default',
+    isNamed: place?.output === undefined ? settings.output.origin !== 'default' || preset !== undefined : place.isNamed,
     seed: fields.seed ?? null,
-    seedLimit: spec.options.seed === undefined ? null : (spec.options.seed.maximum ?? maxSeed),
-    drawSeed: () => Math.floor(session.runtime.random() * maxSeed),
+    seedLimit,
+    drawSeed: (take) =>
+      place?.drawSeed?.(fields, take, seedLimit ?? maxSeed) ?? Math.floor(session.runtime.random() * maxSeed),
     nameOf,
+    fallbacks: [],
   };
-  return { workshop, spec, request, notes: [...valid.notes, ...inspected.notes] };
-}
-
-async function resolve(session: Session, asked: Asked): Promise<{ presets: Preset[]; resolved: ResolvedRequest }> {
-  const { runtime, flags, directories } = session;
-  const safetyCheckerOff = asked.fields.safetyChecker === false;
-  const config = await session.config({ safetyCheckerOff });
-  const places = presetPlaces({ cwd: runtime.cwd, configDirectory: directories.config, ...config });
-  const trust = { places, trustProject: flags.trustProject, allowOutside: flags.allowOutside, safetyCheckerOff };
-  const choices = choosePresets({ flags: asked.presets, cwd: runtime.cwd, ...config });
-  const presets: Preset[] = [];
-  for (const choice of choices) presets.push(await loadPreset(choice, trust));
   return {
-    presets,
-    resolved: resolveRequest({ flags: absolute(asked.fields, runtime.cwd), presets, env: runtime.env, ...config }),
+    spec,
+    request,
+    notes: [...valid.notes, ...inspected.notes, ...prices],
+    presetFiles: presets.flatMap(({ files }) => files),
   };
 }
 
-/** Paths of the command line count from here, wherever a job is resumed. */
-function absolute(fields: RequestFields, cwd: string): RequestFields {
-  const { image, ...rest } = fields;
-  return image === '-' ? { ...resolveMediaPaths(rest, cwd), image } : resolveMediaPaths(fields, cwd);
+/** Whether the user named the output, and not a project, a preset, a manifest or a storyboard. */
+function isOfUser(template: string, { output }: Settings, place: AskedPlace | undefined): boolean {
+  if (place?.output !== undefined) return place.shot !== null && place.isNamed;
+  return template === output.value && /^(?:flag|user|config|default)/.test(output.origin);
+}
+
+/** The largest seed that a model takes; null when it takes none. */
+export function seedLimitOf({ options }: ModelSpec): number | null {
+  return options.seed === undefined ? null : (options.seed.maximum ?? maxSeed);
 }
 
 /** A webhook that never comes is found out after the money is spent; one from a config is for providers that have it. */
@@ -125,27 +174,8 @@ function refuseWebhook({ id, facts }: Provider, { webhook }: Settings): void {
   });
 }
 
-/** The provider that a flag names, or the only one with a key. */
-export async function chosenProvider(
-  session: Session,
-  flag: string | undefined,
-  flags: SettingFlags,
-): Promise<ProviderId> {
-  return flag === undefined ? onlyProvider(session, [], flags) : toProviderId(flag);
-}
-
-async function onlyProvider(session: Session, presets: readonly Preset[], flags: SettingFlags): Promise<ProviderId> {
-  const settings = resolveSettings(settingLayers(session, await session.config(), { presets, flags }));
-  const registry = openRegistry(session, openFfmpeg(session, settings));
-  const providers = [...registry.values()].map(({ provider }) => ({
-    id: provider.id,
-    keyVariables: provider.facts.keyVariables,
-  }));
-  return chooseProvider({ providers, env: session.runtime.env, settings: settings.providers?.value });
-}
-
 function modelOf(provider: ProviderId, fields: RequestFields): string {
-  const model = fields.model ?? defaultModel(provider);
+  const model = fields.model ?? defaultModel(provider, fields);
   if (model !== undefined) return model;
   throw new WanError('request.unknown-model', `no model is named, and ${provider} has no usual one`, {
     hint: `wan models --provider ${provider}`,
@@ -154,40 +184,4 @@ function modelOf(provider: ProviderId, fields: RequestFields): string {
 
 function defaultOrigins(applied: readonly RequestField[], spec: ModelSpec): Record<string, string> {
   return Object.fromEntries(applied.map((field) => [field, `catalogue ${spec.date}`]));
-}
-
-interface Naming {
-  readonly template: string;
-  readonly fields: RequestFields;
-  readonly spec: ModelSpec;
-  readonly presets: readonly Preset[];
-  readonly run: string;
-  readonly asked: Asked;
-}
-
-function namer(session: Session, { template, fields, presets, run, asked }: Naming): ClipRequest['nameOf'] {
-  const at = session.runtime.clock.now();
-  return ({ id, index, take, seed }) =>
-    outputPath({
-      template,
-      cwd: session.runtime.cwd,
-      isDirectory: (path) => diskFacts.kindOf(path) === 'directory',
-      values: {
-        name: sourceName(asked.fields.image ?? fields.image),
-        provider: fields.provider ?? null,
-        model: fields.model ?? null,
-        preset: presets.at(-1)?.name ?? null,
-        seed,
-        index: index + 1,
-        id,
-        run,
-        resolution: fields.resolution ?? null,
-        duration: fields.duration ?? null,
-        shot: null,
-        row: {},
-        at,
-        take: take + 1,
-        takes: asked.count,
-      },
-    });
 }

@@ -8,12 +8,16 @@ import { type CommandContext, reportUsageError } from './run-command.js';
 import { version } from './version.js';
 
 /** Parses a command line and runs its command; resolves with the exit code. */
-export async function runProgram(argv: readonly string[], runtime: Runtime): Promise<number> {
+export async function runProgram(
+  argv: readonly string[],
+  runtime: Runtime,
+  purpose?: CommandContext['purpose'],
+): Promise<number> {
   const name = argv.find((word) => !word.startsWith('-'));
   const entry = findCommand(name);
   if (name === undefined) return answerRoot(argv, runtime);
   if (entry === undefined) return reportUsageError(unknownCommand(name), { argv, runtime, command: name });
-  const context: CommandContext = { argv, runtime, exitCode: 0 };
+  const context: CommandContext = { argv, runtime, exitCode: 0, purpose };
   const command = await build(entry, context);
   try {
     await command.parseAsync(withoutFirst(argv, name), { from: 'user' });

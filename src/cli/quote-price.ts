@@ -1,10 +1,12 @@
 import type { ModelSpec } from '../catalogue/model.js';
-import { estimate } from '../catalogue/price.js';
+import { estimate, explainPrice } from '../catalogue/price.js';
 import { toWire } from '../catalogue/wire.js';
 import { freeCall } from '../jobs/account.js';
 import type { Account } from '../jobs/engine.js';
-import type { Money } from '../providers/provider.js';
+import { canonicalJson } from '../json.js';
+import type { Money, SubmitIntent } from '../providers/provider.js';
 import type { HostedFile, RequestFields } from '../providers/request.js';
+import { withHostedLoras } from './lora-desk.js';
 
 export interface PriceQuestion {
   readonly spec: ModelSpec;
@@ -12,40 +14,89 @@ export interface PriceQuestion {
   readonly account: Account;
   /** Files of the request, by role; a quote gets a stand-in for each, because nothing is uploaded for it. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Is told where the provider's own price and the catalogue's differ. */
+  readonly note?: ((text: string) => void) | undefined;
 }
 
-/** The catalogue's price; where it knows none, the provider's own quote. Null is unknown, which is never nothing. */
-export async function priceOf({ spec, fields, account, sources }: PriceQuestion): Promise<Money | null> {
-  const listed = estimate(spec, fields);
-  if (listed !== undefined) return listed;
+/**
+ * What one clip may cost: the higher one of the catalogue's price and the provider's own quote, because a cap must hold
+ * whichever is right. A service that knows one price for all resolutions is asked only where the catalogue knows none. Each kind of request is asked about once. A quote that fails leaves the catalogue's price. Null is
+ * unknown, which is never nothing.
+ */
+export async function priceOf(question: PriceQuestion): Promise<Money | null> {
+  const listed = estimate(question.spec, question.fields);
+  if (listed !== undefined && question.account.provider.facts.quotesBasePrice === true) return listed;
+  const quoted = await quoteOf(question);
+  if (listed === undefined || quoted === undefined) return listed ?? quoted ?? null;
+  if (listed.currency !== quoted.currency || Math.abs(listed.amount - quoted.amount) < negligible) return listed;
+  question.note?.(differenceText(question.spec, { listed, quoted }));
+  return quoted.amount > listed.amount ? quoted : listed;
+}
+
+/** Services round in different places. */
+const negligible = 0.000_001;
+
+/** Quotes by account, which lives as long as the command: prices may change until the next one. */
+const answers = new WeakMap<Account, Map<string, Promise<Money | undefined>>>();
+
+function quoteOf({ spec, fields, account, sources }: PriceQuestion): Promise<Money | undefined> {
   const { provider } = account;
-  if (provider.quote === undefined) return null;
-  const media = standIns(sources);
-  const request = {
-    endpoint: spec.endpoint,
-    wire: toWire(spec, { ...fields, ...media.fields }, media.hosted).wire,
-    options: fields,
-    media: media.hosted,
-  };
+  if (provider.quote === undefined) return Promise.resolve(undefined);
+  const known = answers.get(account) ?? new Map<string, Promise<Money | undefined>>();
+  answers.set(account, known);
+  const { fields: priced, media } = priceable(fields, sources);
+  const request = { endpoint: spec.endpoint, wire: toWire(spec, priced, media).wire, options: priced, media };
+  const key = `${spec.endpoint} ${canonicalJson(request.wire)}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const asked = ask(account, () => provider.prepare(request, () => 'quote'));
+  known.set(key, asked);
+  return asked;
+}
+
+/** A plan waits no longer for a price; the catalogue has one. Milliseconds. */
+const patienceMs = 10_000;
+
+/** A price that can't be had is unknown; the catalogue, the cap and the confirmation deal with that. */
+async function ask(account: Account, prepare: () => SubmitIntent): Promise<Money | undefined> {
   try {
-    const quoted = await provider.quote(
-      provider.prepare(request, () => 'quote'),
-      freeCall(account),
-    );
-    return quoted ?? null;
+    const call = freeCall(account);
+    const send: typeof call.http.send = (request) => call.http.send({ timeoutMs: patienceMs, ...request });
+    return await account.provider.quote?.(prepare(), { ...call, http: { ...call.http, send } });
   } catch {
-    // A price that can't be had is unknown; the cap and the confirmation deal with that.
-    return null;
+    return undefined;
   }
 }
 
-function standIns(sources: Readonly<Record<string, string>>) {
-  const hosted: Record<string, HostedFile> = {};
-  const fields: Record<string, string> = {};
+/**
+ * A request without what no price depends on, so that 200 rows with prompts and pictures of their own are one question:
+ * text, seed and files are the same for all. A sound at a URL stays, for its length may be the price.
+ */
+function priceable(fields: RequestFields, sources: PriceQuestion['sources']) {
+  const { seed: _seed, negativePrompt: _negativePrompt, ...rest } = fields;
+  const media: Record<string, HostedFile> = {};
+  const urls: Record<string, string> = {};
   for (const [role, source] of Object.entries(sources)) {
-    const url = source.startsWith('http') ? source : `https://media.invalid/${source.slice(0, 16)}.png`;
-    hosted[role] = { url, expiresAt: null };
-    if (!role.startsWith('lora:')) fields[role] = url;
+    const url = standInFor(role, source);
+    if (url === undefined) continue;
+    media[role] = { url, expiresAt: null };
+    if (!role.startsWith('lora:')) urls[role] = url;
   }
-  return { hosted, fields };
+  const prompt = rest.prompt === undefined ? {} : { prompt: 'a clip' };
+  return { fields: withHostedLoras({ ...rest, ...prompt, ...urls }, media), media };
+}
+
+function standInFor(role: string, source: string): string | undefined {
+  if (role.startsWith('lora:')) return 'https://media.invalid/style.safetensors';
+  if (role === 'audio') return /^https?:/i.test(source) ? source : 'https://media.invalid/voice.mp3';
+  if (role === 'image' || role === 'endImage') return `https://media.invalid/${role}.png`;
+  return undefined;
+}
+
+function differenceText(spec: ModelSpec, { listed, quoted }: { listed: Money; quoted: Money }): string {
+  const { date } = explainPrice(spec);
+  const higher = quoted.amount > listed.amount ? 'quote' : 'price of the catalogue';
+  return `${spec.provider} quotes ${quoted.amount} ${quoted.currency} for this request, the catalogue${
+    date === null ? '' : ` of ${date}`
+  } says ${listed.amount}: the ${higher} counts`;
 }

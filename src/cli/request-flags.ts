@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { decodeText } from '../batch/manifest-text.js';
 import { WanError } from '../errors.js';
 import type { JsonValue } from '../json.js';
 import { type Lora, loraSchema, providerIds, type RequestFields } from '../providers/request.js';
@@ -30,6 +31,7 @@ export interface RequestFlags {
   readonly loraHigh?: readonly string[];
   readonly loraLow?: readonly string[];
   readonly audio?: string;
+  readonly workflow?: string;
   readonly acceleration?: string;
   readonly safetyChecker?: boolean;
   readonly expandPrompt?: boolean;
@@ -61,6 +63,7 @@ export function addRequestOptions(command: Command): Command {
     .option('--lora-high <url[=scale]>', 'for the high-noise expert; repeatable', collect)
     .option('--lora-low <url[=scale]>', 'for the low-noise expert; repeatable', collect)
     .option('--audio <file>', 'voice or music: WAV, MP3 or M4A')
+    .option('--workflow <file>', 'a ComfyUI workflow in the API format, with placeholders such as {{prompt}}')
     .option('--acceleration <level>', "the model's acceleration level")
     .addOption(new Option('--safety-checker', "keep the provider's safety checker on (the default)"))
     .option('--no-safety-checker', "turn the provider's safety checker off, where it can be")
@@ -112,6 +115,7 @@ const requestFlagNames: readonly string[] = [
   'shift',
   'seed',
   'audio',
+  'workflow',
   'acceleration',
   'safetyChecker',
   'expandPrompt',
@@ -126,17 +130,23 @@ function isRequestFlag(name: string): boolean {
 /** `@file` and `-` are read here and nowhere else: a data file must not make the program read other files. */
 async function readText(text: string, runtime: Pick<Runtime, 'stdin' | 'cwd'>): Promise<string> {
   if (text.startsWith('@@')) return text.slice(1);
-  if (text === '-') return (await readStdin(runtime.stdin)).toString('utf8').trimEnd();
+  if (text === '-') return promptOf('stdin', await readStdin(runtime.stdin));
   if (!text.startsWith('@')) return text;
   const path = resolve(runtime.cwd, text.slice(1));
-  try {
-    return (await readFile(path, 'utf8')).trimEnd();
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw new WanError('usage.invalid', `the prompt file ${path} cannot be read`, {
       hint: 'write @@ for a literal @',
       cause: error,
     });
-  }
+  });
+  return promptOf(path, bytes);
+}
+
+/** Windows writes text in several ways; a prompt that came out as something else would be rendered, and paid, as such. */
+function promptOf(source: string, bytes: Uint8Array): string {
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return decoded.text.trimEnd();
+  throw new WanError('usage.invalid', `the prompt in ${source} ${decoded.reason}`, { hint: decoded.hint });
 }
 
 /** All of stdin. */

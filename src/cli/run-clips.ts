@@ -1,11 +1,12 @@
 import { toErrorReport } from '../errors.js';
 import { copyClip } from '../files/place.js';
-import { driveAll } from '../jobs/drive-all.js';
+import { driveChained } from '../jobs/drive-chained.js';
 import type { Goal, Outcome } from '../jobs/engine.js';
 import type { Job, Run } from '../jobs/job.js';
 import { toJobReport } from '../jobs/job-report.js';
 import { getJob } from '../jobs/jobs-table.js';
 import { acquireLease, releaseLease } from '../jobs/leases.js';
+import { mayMove, moveClips } from '../jobs/move-clips.js';
 import { type ClipRequest, commitRun, type PlanContext, type PlannedClip } from '../jobs/plan-run.js';
 import { recordEvent } from '../jobs/record-event.js';
 import { reportJob } from '../jobs/report-job.js';
@@ -21,65 +22,120 @@ export interface RunClips {
   readonly concurrency?: number | undefined;
 }
 
-/** Writes a run down, makes or finds its clips, and tells how each ended. */
-export async function runClips(
-  session: Session,
-  workshop: Workshop,
-  { run, requests, context, goal, concurrency }: RunClips,
-): Promise<CommandOutput> {
-  const { engine, redactor } = workshop;
+/**
+ * Writes a run down, makes or finds its clips, and tells how each ended. Not async, so that the requests, of which there
+ * may be ten thousand, are given up as soon as they are written down.
+ */
+export function runClips(session: Session, workshop: Workshop, asked: RunClips): Promise<CommandOutput> {
+  const { requests, ...running } = asked;
+  const { context, run } = asked;
   const clips = commitRun(context, run, requests);
   session.reporter.report({ type: 'run', run: run.id, jobs: clips.length, command: run.command });
+  for (const clip of clips) announce(session, clip);
+  return finishClips(session, workshop, { ...running, clips: clips.map(toUnderWay) });
+}
+
+/** What must be known of a clip that is written down. */
+interface ClipUnderWay {
+  readonly id: string;
+  readonly kind: PlannedClip['decision']['kind'];
+  readonly isNew: boolean;
+  readonly isNamed: boolean;
+  readonly overwrite: boolean;
+  readonly output: string;
+  /** Kept where another provider may take over. */
+  readonly plan: PlannedClip | null;
+}
+
+interface Running extends Omit<RunClips, 'requests'> {
+  readonly clips: ClipUnderWay[];
+}
+
+function toUnderWay(clip: PlannedClip): ClipUnderWay {
+  const { decision, output, request } = clip;
+  return {
+    id: jobIdOf(clip),
+    kind: decision.kind,
+    isNew: decision.kind === 'new',
+    isNamed: request.isNamed,
+    overwrite: request.overwrite,
+    output,
+    plan: request.fallbacks.length === 0 ? null : clip,
+  };
+}
+
+function jobIdOf({ decision, record }: PlannedClip): string {
+  if ('job' in decision) return decision.job.id;
+  if (record === null) throw new Error('a new clip has a record');
+  return record.id;
+}
+
+async function finishClips(session: Session, workshop: Workshop, running: Running): Promise<CommandOutput> {
+  const { run, clips, goal } = running;
+  const { engine, redactor } = workshop;
   session.keepSnapshot(() => ({
     run: run.id,
-    jobs: clips.map((clip) => toJobReport(getJob(engine.sql, jobIdOf(clip)), { redactor })),
+    jobs: clips.map(({ id }) => toJobReport(getJob(engine.sql, id), { redactor })),
   }));
-  for (const clip of clips) announce(session, clip);
-  const driven = clips.filter((clip) => isDriven(clip));
-  for (const clip of driven) prepareAgain(workshop, clip);
-  const outcomes = await driveAll(
-    engine,
-    driven.map((clip) => getJob(engine.sql, jobIdOf(clip))),
-    goal,
-    concurrency,
-  );
-  const byId = new Map(outcomes.map((outcome) => [outcome.job.id, outcome]));
+  const outcomes = await driveClips(session, workshop, running);
   const jobs = [];
   for (const clip of clips) {
-    const outcome = byId.get(jobIdOf(clip)) ?? settled(clip, getJob(engine.sql, jobIdOf(clip)));
+    const outcome = outcomes.get(clip.id) ?? settled(clip, getJob(engine.sql, clip.id));
     jobs.push(await report(session, workshop, clip, outcome));
   }
   return { run: run.id, jobs, detached: !goal.wait };
 }
 
-function jobIdOf(clip: PlannedClip): string {
-  if (clip.record !== null) return clip.record.id;
-  if (clip.decision.kind === 'new') throw new Error('a new clip has a record');
-  return clip.decision.job.id;
+/** Drives clips to their end, at the next provider of their request where one certainly took nothing. `clips` is kept true. */
+async function driveClips(
+  session: Session,
+  workshop: Workshop,
+  running: Running,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const { engine } = workshop;
+  const { clips, context, run, goal } = running;
+  const outcomes = new Map<string, Outcome>();
+  for (let round: readonly ClipUnderWay[] = clips; round.length > 0; ) {
+    const driven = round.filter(isDriven);
+    for (const clip of driven) prepareAgain(workshop, clip);
+    const ids = driven.map(({ id }) => id);
+    const ended = await driveChained(engine, ids, goal, { concurrency: running.concurrency });
+    for (const [index, outcome] of ended.entries()) outcomes.set(ids[index] ?? '', outcome);
+    const refused = driven.flatMap(({ id, plan }) => {
+      const outcome = outcomes.get(id);
+      const moves = plan !== null && outcome !== undefined && !engine.stop.aborted && mayMove(plan, outcome);
+      return moves ? [plan] : [];
+    });
+    round = moveClips(engine, context, { run, clips: refused }).map(({ from, clip: planned }) => {
+      const clip = toUnderWay(planned);
+      clips[clips.findIndex(({ id }) => id === from.id)] = clip;
+      const why = outcomes.get(from.id)?.error?.message ?? 'it took nothing';
+      const text = `${from.provider} took nothing (${why}): ${from.id} goes to ${planned.request.provider} as ${clip.id}`;
+      session.reporter.report({ type: 'note', level: 'warning', job: null, text });
+      announce(session, planned);
+      return clip;
+    });
+  }
+  return outcomes;
 }
 
-function isDriven({ decision }: PlannedClip): boolean {
-  return decision.kind !== 'reuse' && decision.kind !== 'refused';
+function isDriven({ kind }: ClipUnderWay): boolean {
+  return kind !== 'reuse' && kind !== 'refused';
 }
 
 /** A clip whose file was deleted goes back to the provider's result before it is driven. */
-function prepareAgain({ engine }: Workshop, clip: PlannedClip): void {
-  if (clip.decision.kind !== 'fetch-again') return;
-  const { job } = clip.decision;
-  const lease = acquireLease(engine.sql, job.id, engine.owner, { at: engine.clock.now(), host: engine.host });
+function prepareAgain({ engine }: Workshop, { kind, id }: ClipUnderWay): void {
+  if (kind !== 'fetch-again') return;
+  const lease = acquireLease(engine.sql, id, engine.owner, { at: engine.clock.now(), host: engine.host });
   if (!lease.held) return;
-  recordEvent(engine, getJob(engine.sql, job.id), { type: 'fetch-again' });
-  releaseLease(engine.sql, job.id, engine.owner);
+  recordEvent(engine, getJob(engine.sql, id), { type: 'fetch-again' });
+  releaseLease(engine.sql, id, engine.owner);
 }
 
 /** What needs no driving: a clip that is there already, or a verdict that stands. */
-function settled(clip: PlannedClip, job: Job): Outcome {
+function settled({ kind }: ClipUnderWay, job: Job): Outcome {
   const error = 'error' in job.state ? job.state.error : null;
-  return {
-    job,
-    error: clip.decision.kind === 'refused' ? withForceHint(error) : error,
-    reused: clip.decision.kind === 'reuse',
-  };
+  return { job, error: kind === 'refused' ? withForceHint(error) : error, reused: kind === 'reuse' };
 }
 
 function withForceHint(error: Outcome['error']): Outcome['error'] {
@@ -104,15 +160,14 @@ function announce(session: Session, clip: PlannedClip): void {
   }
 }
 
-async function report(session: Session, workshop: Workshop, clip: PlannedClip, outcome: Outcome) {
+async function report(session: Session, workshop: Workshop, clip: ClipUnderWay, outcome: Outcome) {
   const made = toJobReport(outcome.job, { error: outcome.error, reused: outcome.reused, redactor: workshop.redactor });
-  if (made.status !== 'done' || made.output === null || made.output === clip.output || clip.record !== null)
-    return made;
-  if (!clip.request.isNamed) return made;
+  if (made.status !== 'done' || made.output === null || made.output === clip.output || clip.isNew) return made;
+  if (!clip.isNamed) return made;
   try {
     const output = await copyClip(made.output, {
       path: clip.output,
-      overwrite: clip.request.overwrite,
+      overwrite: clip.overwrite,
       job: outcome.job.id,
     });
     session.reporter.report({ type: 'note', level: 'info', job: null, text: `${made.output} copied to ${output}` });

@@ -2,6 +2,7 @@ import { type ErrorReport, toErrorReport, WanError } from '../errors.js';
 import type { JobReport, Reporter, ResultDocument } from '../jobs/report.js';
 import { resultDocument } from '../jobs/summary.js';
 import type { Runtime, StopSignal } from '../runtime.js';
+import { linksFor } from '../ui/hyperlink.js';
 import { createReporter } from '../ui/reporter.js';
 import type { CommonFlags } from './common-options.js';
 import { openSession, type Session } from './session.js';
@@ -11,6 +12,8 @@ export interface CommandContext {
   readonly argv: readonly string[];
   readonly runtime: Runtime;
   exitCode: number;
+  /** Why a command that renders was called by another one: to tell the cost, or to write the requests down. */
+  readonly purpose?: { readonly kind: 'estimate' } | { readonly kind: 'plan'; readonly file: string } | undefined;
 }
 
 /** What a command found out or did. */
@@ -45,7 +48,7 @@ export async function runCommand(
   const session = openSession({ runtime, flags, reporter });
   let signal: StopSignal | undefined;
   const unlisten = runtime.onStopSignal((received) => {
-    if (signal !== undefined) return runtime.exit(received === 'SIGINT' ? 130 : 143);
+    if (signal !== undefined) return leaveAtOnce(runtime, session, received);
     signal = received;
     session.interrupt();
   });
@@ -63,13 +66,21 @@ export async function runCommand(
   finish({
     context,
     reporter,
-    command: command.name,
+    command: context.purpose?.kind ?? command.name,
     flags,
     output: signal === undefined ? output : interrupted(output, signal),
     signal,
   });
   session.close();
   unlisten();
+}
+
+/** A second Ctrl-C. The id of a job that was accepted a moment ago is written down all the same. */
+function leaveAtOnce(runtime: Runtime, session: Session, received: StopSignal): void {
+  try {
+    session.settle();
+  } catch {}
+  runtime.exit(received === 'SIGINT' ? 130 : 143);
 }
 
 /** Reports an error of the command line itself, or one that no session was there to catch. */
@@ -129,7 +140,9 @@ function finish({ context, reporter, command, flags, output, signal }: Finish): 
   const { jobs = [], run, film, data, error, detached } = output;
   const result: ResultDocument = resultDocument({ command, run, jobs, film, data, error, detached, signal });
   const forPeople = flags.json !== true && flags.jsonl !== true;
-  if (forPeople && output.text !== undefined) context.runtime.stdout.write(output.text);
+  const { stdout, env } = context.runtime;
+  const links = linksFor(stdout, env, flags.color ? undefined : false);
+  if (forPeople && output.text !== undefined) stdout.write(links.urls(output.text));
   reporter.finish(result);
   context.exitCode = result.exitCode;
 }

@@ -28,6 +28,8 @@ export interface Session {
   /** What is known of the command so far, should it be cut short. */
   snapshot(): CommandOutput;
   keepSnapshot(take: () => CommandOutput): void;
+  /** Writes down what waits for company, before the process ends without being asked. */
+  settle(): void;
   close(): void;
 }
 
@@ -78,6 +80,7 @@ export function openSession({
     keepSnapshot: (take) => {
       takeSnapshot = take;
     },
+    settle: () => opened?.sql.settle(),
     close: () => {
       opened?.owner.leave();
       opened?.sql.close();

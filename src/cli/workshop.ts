@@ -7,7 +7,7 @@ import { resolveSettings, type SettingFlags, type Settings } from '../config/set
 import type { Engine } from '../jobs/engine.js';
 import { createRedactor, type Redactor } from '../jobs/redact.js';
 import { ledgerSalt } from '../jobs/salt.js';
-import { guardCaps } from '../jobs/spending.js';
+import { type Caps, guardCaps } from '../jobs/spending.js';
 import { createAnimaticRenderer } from '../media/animatic/renderer.js';
 import { createFfmpeg, type Ffmpeg } from '../media/ffmpeg.js';
 import { createRegistry, type RegisteredProvider } from '../providers/registry.js';
@@ -15,6 +15,7 @@ import type { ProviderId } from '../providers/request.js';
 import { type Accounts, openAccounts } from './accounts.js';
 import { createDelivery } from './delivery.js';
 import { warnOfExpiry } from './expiry-warnings.js';
+import { ensureFrame } from './frame-desk.js';
 import { withHostedLoras } from './lora-desk.js';
 import { createMediaDesk, type MediaDesk } from './media-desk.js';
 import { createMediaHost, type MediaHost } from './media-host.js';
@@ -63,15 +64,20 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     salt: ledgerSalt(sql),
   });
   session.protect(accounts.keys);
+  const redactor = createRedactor(accounts.keys);
   const models = createModelDesk(session, accounts);
   const mediaHost = createMediaHost({ session, settings, accounts, sql });
-  const media = createMediaDesk(session, { mediaHost, models });
+  const media = createMediaDesk(session, {
+    mediaHost,
+    models,
+    ensureFrame: (jobId) => ensureFrame(session, { sql, ffmpeg }, jobId),
+  });
   const delivery = createDelivery({ session, accounts });
-  const caps = {
+  const caps: Omit<Caps, 'dayStart'> = {
     perRun: options.maxCost === undefined ? (settings.limits.perRun?.value ?? null) : options.maxCost,
     perDay: settings.limits.perDay?.value ?? null,
+    byProvider: settings.limits.byProvider,
     allowUnknownPrice: options.allowUnknownPrice ?? false,
-    dayStart: startOfDay(runtime.clock.now()),
   };
   const interactive = runtime.stderr.isTTY === true;
   const engine: Engine = {
@@ -82,6 +88,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     random: runtime.random,
     newId: () => runtime.newId(''),
     report: session.reporter.report,
+    redact: redactor.text,
     stop: session.stop,
     accountOf: accounts.of,
     hostMedia: (job) => media.host(job),
@@ -96,7 +103,9 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     expectedMs: (job) => expectedMs(models.of(job), job.request),
     waitTimeoutMs:
       options.waitTimeoutMs ?? settings.waitTimeoutMs?.value ?? (interactive ? null : defaultWaitTimeoutMs),
-    guardSpending: (job) => guardCaps(sql, job, caps),
+    // The day is that of the submit: a run may go on past midnight.
+    guardSpending: (job) => guardCaps(sql, job, { ...caps, dayStart: startOfDay(runtime.clock.now()) }),
+    limitsOf: (provider) => settings.providers?.value[provider] ?? {},
     halted: new Map(),
   };
   return {
@@ -107,7 +116,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     models,
     media,
     mediaHost,
-    redactor: createRedactor(accounts.keys),
+    redactor,
     engine,
   };
 }

@@ -49,7 +49,9 @@ function costWords({ cost }: Totals): string {
   return cost.estimated === null ? actual : `${actual} (estimate ${formatMoney(cost.estimated, cost.currency)})`;
 }
 
-function pendingLines({ jobs, run }: ResultDocument): string[] {
+function pendingLines({ jobs, run, error }: ResultDocument): string[] {
+  // After Ctrl-C the error itself names what is unfinished and how to go on.
+  if (error?.code.startsWith('signal.') === true && error.hint !== null) return [];
   const pending = jobs.filter((job) => pendingStatuses.includes(job.status));
   if (pending.length === 0) return [];
   const resume = run ?? pending.map((job) => job.id).join(' ');

@@ -31,7 +31,7 @@ export function createLines({ stream, palette, verbosity }: LinesOptions): Scree
   function describe(event: ReportEvent): string | undefined {
     switch (event.type) {
       case 'run':
-        return `run ${event.run}: ${formatCount(event.jobs, 'job')}`;
+        return `${event.run === '' ? '' : `run ${event.run}: `}${formatCount(event.jobs, 'job')}`;
       case 'job':
         // Planned is where a job begins, not a change.
         return event.status === 'planned' || !changed(lastState, event.job, event.status)

@@ -3,6 +3,7 @@ import type { Clock, OutputStream } from '../runtime.js';
 import { createBars } from './bars.js';
 import type { Board } from './board.js';
 import { closingLines } from './closing.js';
+import { linksFor } from './hyperlink.js';
 import { createLines } from './lines.js';
 import { barLines, spinnerText } from './live-text.js';
 import type { LiveView } from './live-view.js';
@@ -56,9 +57,10 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
 
 const mostBars = 8;
 
-function createOutput({ mode, stdout, clock }: ReporterOptions): Output {
+function createOutput({ mode, stdout, clock, env, colour }: ReporterOptions): Output {
   if (mode === 'json') return createJsonOutput(stdout);
-  return mode === 'jsonl' ? createJsonLinesOutput(stdout, clock.now) : createPathOutput(stdout);
+  if (mode === 'jsonl') return createJsonLinesOutput(stdout, clock.now);
+  return createPathOutput(stdout, linksFor(stdout, env, colour));
 }
 
 function createTerminalScreen({ stderr, clock, verbosity, ...options }: ReporterOptions, palette: Palette): Screen {

@@ -1,6 +1,7 @@
 import { stripControls } from '../errors.js';
 import type { Reporter, ResultDocument } from '../jobs/report.js';
 import type { OutputStream } from '../runtime.js';
+import { type Links, plainLinks } from './hyperlink.js';
 
 /** What a script reads from stdout, in one of three forms. */
 export type Output = Reporter;
@@ -9,7 +10,7 @@ export type Output = Reporter;
  * One line for each finished file: its absolute path, reused ones too; of a chain the film's path only. In a pipe a
  * clip's path is there as soon as the clip is; on a terminal the paths follow the progress display.
  */
-export function createPathOutput(stdout: OutputStream): Output {
+export function createPathOutput(stdout: OutputStream, links: Links = plainLinks): Output {
   const printed = new Set<string>();
   let streams = false;
   return {
@@ -28,7 +29,7 @@ export function createPathOutput(stdout: OutputStream): Output {
     if (printed.has(key)) return;
     printed.add(key);
     // A name is passed on as it is; only a terminal is spared its control characters.
-    stdout.write(`${stdout.isTTY === true ? stripControls(path) : path}\n`);
+    stdout.write(`${stdout.isTTY === true ? links.path(stripControls(path)) : path}\n`);
   }
 }
 

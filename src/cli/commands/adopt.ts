@@ -10,18 +10,23 @@ import type { JobRecord, Run } from '../../jobs/job.js';
 import { getJob, knownRemoteIds } from '../../jobs/jobs-table.js';
 import type { Operation } from '../../providers/provider.js';
 import type { ProviderId } from '../../providers/request.js';
+import { adoptRows } from '../adopt-rows.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { reportsOf } from '../job-reports.js';
-import { parseSince } from '../option-values.js';
+import { jobsListedBy } from '../listed-jobs.js';
+import { collect, parsePositive, parseSince } from '../option-values.js';
 import { toProviderId } from '../provider-id.js';
+import { addRequestOptions, type RequestFlags } from '../request-flags.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
 
-interface AdoptFlags extends CommonFlags {
+interface AdoptFlags extends CommonFlags, RequestFlags {
   readonly job?: string;
-  readonly model?: string;
   readonly since?: number;
+  readonly manifest?: string;
+  readonly matrix?: readonly string[];
+  readonly count: number;
   readonly output?: string;
 }
 
@@ -35,15 +40,21 @@ export function define(command: Command, context: CommandContext): void {
   command
     .argument('<provider>', 'whose job it is')
     .argument('[remote-id]', "the provider's id of the job")
-    .addHelpText('before', 'Examples:\n  wan adopt fal 764cabcf-… --job j_…\n  wan adopt replicate --since 24h\n')
+    .addHelpText(
+      'before',
+      'Examples:\n  wan adopt fal 764cabcf-… --job j_…\n  wan adopt replicate --since 24h\n  wan adopt fal --since 24h --manifest rows.csv\n',
+    )
     .option('--job <id>', 'the job of the ledger that it is')
-    .option('-m, --model <id>', "the provider's id of the model, where its API asks for it")
     .option(
       '--since <time>',
       'every job of the provider that the ledger does not hold, back to 12h, 2d ...',
       parseSince,
     )
+    .option('--manifest <file>', 'with --since: give each row of a batch its job; the flags of that batch go with it')
+    .option('--matrix <key=a,b,c>', 'as the batch had it; repeatable', collect)
+    .option('-c, --count <n>', 'as the batch had it', parsePositive, 1)
     .option('-o, --output <template>', 'file name or template');
+  addRequestOptions(command);
   addCommonOptions(command).action(async (provider: string, remoteId: string | undefined, flags: AdoptFlags) => {
     await runCommand(context, { name: 'adopt', flags }, (session) =>
       adopt(session, { provider: toProviderId(provider), remoteId, flags }),
@@ -61,6 +72,9 @@ async function adopt(session: Session, { provider, remoteId, flags }: Asked): Pr
   if ((remoteId === undefined) === (flags.since === undefined)) {
     throw new WanError('usage.invalid', 'give a remote id, or --since, and not both', { hint: 'wan adopt --help' });
   }
+  const { manifest } = flags;
+  if (manifest !== undefined)
+    return adoptRows(session, { provider, since: sinceTime(session, flags), flags: { ...flags, manifest } });
   const workshop = await openWorkshop(session, { providers: [provider], flags: { output: flags.output } });
   const account = workshop.accounts.of(provider);
   if (remoteId !== undefined) {
@@ -71,16 +85,17 @@ async function adopt(session: Session, { provider, remoteId, flags }: Asked): Pr
     }
     return takeOver(session, workshop, { account, found: [{ operation, endpoint: flags.model }] });
   }
-  const list = account.provider.listSince;
-  if (list === undefined) {
-    throw new WanError('request.invalid', `${provider} keeps no list of jobs`, {
-      hint: `wan adopt ${provider} <remote-id>`,
-    });
-  }
-  const since = session.runtime.clock.now() - (flags.since ?? 0);
   const known = knownRemoteIds(workshop.engine.sql, provider, account.apiOrigin);
-  const found = (await list(since, freeCall(account))).filter(({ operation }) => !known.has(operation.remoteId));
+  const found = (await jobsListedBy(account)(sinceTime(session, flags), freeCall(account))).filter(
+    ({ operation }) => !known.has(operation.remoteId),
+  );
   return takeOver(session, workshop, { account, found });
+}
+
+/** @throws WanError `usage.invalid` without --since: a manifest is looked for in a list */
+function sinceTime({ runtime }: Session, { since }: AdoptFlags): number {
+  if (since !== undefined) return runtime.clock.now() - since;
+  throw new WanError('usage.invalid', 'how far back is the list to be read?', { hint: '--since 24h' });
 }
 
 /** A job knows the endpoint that its submit was sent to; some services need it to find the job. */

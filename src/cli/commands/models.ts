@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { allModels, lookUpModel, unknownModel } from '../../catalogue/catalogue.js';
-import { flagOf } from '../../catalogue/flags.js';
-import type { ModelSpec, OptionSpec } from '../../catalogue/model.js';
+import { allModels, lookUpModel } from '../../catalogue/catalogue.js';
+import type { ModelSpec } from '../../catalogue/model.js';
 import { explainPrice } from '../../catalogue/price.js';
 import { didYouMean } from '../../closest.js';
 import { WanError } from '../../errors.js';
-import { type ModelOption, type ProviderId, providerIds } from '../../providers/request.js';
+import { type ProviderId, providerIds } from '../../providers/request.js';
 import { renderTable } from '../../ui/table.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
+import { describeModel } from '../describe-model.js';
+import { type LiveModels, type LiveSchema, openLiveModels } from '../live-models.js';
 import { toProviderId } from '../provider-id.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
@@ -15,33 +16,43 @@ import { tableWidth } from '../table-width.js';
 
 interface ModelsFlags extends CommonFlags {
   readonly provider?: string;
+  readonly refresh?: true;
+}
+
+interface ModelsChoice {
+  readonly provider: ProviderId | undefined;
+  readonly refresh: boolean;
 }
 
 export function define(command: Command, context: CommandContext): void {
   command
     .argument('[action]', 'show')
     .argument('[id]', 'a portable name, an endpoint, or <provider>:<id>')
-    .addHelpText('before', 'Examples:\n  wan models --provider fal\n  wan models show wan-2.2-turbo\n')
-    .option('--provider <id>', 'only those of this provider');
+    .addHelpText(
+      'before',
+      'Examples:\n  wan models --provider fal\n  wan models show wan-2.2-turbo\n  wan models show fal:wan-2.2-turbo --refresh\n',
+    )
+    .option('--provider <id>', 'only those of this provider')
+    .option('--refresh', 'read the live schemas again, past the copies kept for a day');
   addCommonOptions(command).action(async (action: string | undefined, id: string | undefined, flags: ModelsFlags) => {
     await runCommand(context, { name: 'models', flags }, async (session) => {
-      if (action === undefined)
-        return listed(session, flags.provider === undefined ? undefined : toProviderId(flags.provider));
+      const provider = flags.provider === undefined ? undefined : toProviderId(flags.provider);
+      const choice = { provider, refresh: flags.refresh === true };
+      if (action === undefined) return listed(session, choice);
       if (action !== 'show' || id === undefined) {
         throw new WanError('usage.invalid', `wan models ${action}: not understood`, { hint: 'wan models show <id>' });
       }
-      return shown(id, flags.provider === undefined ? undefined : toProviderId(flags.provider));
+      return shown(session, id, choice);
     });
   });
 }
 
-function listed(session: Session, provider: ProviderId | undefined): CommandOutput {
+async function listed(session: Session, { provider, refresh }: ModelsChoice): Promise<CommandOutput> {
   const models = allModels.filter((spec) => provider === undefined || spec.provider === provider);
+  const live = refresh ? await refreshed(session, models) : undefined;
+  const columns = ['provider', 'names', 'endpoint', 'price', 'as of', ...(refresh ? ['live schema'] : [])];
   const text = renderTable({
-    columns: ['provider', 'names', 'endpoint', 'price', 'as of'].map((title) => ({
-      title,
-      shrinks: title === 'price',
-    })),
+    columns: columns.map((title) => ({ title, shrinks: title === 'price' || title === 'live schema' })),
     rows: models.map((spec) => {
       const price = explainPrice(spec);
       return [
@@ -50,24 +61,67 @@ function listed(session: Session, provider: ProviderId | undefined): CommandOutp
         spec.endpoint,
         price.rule,
         price.date ?? spec.date,
+        ...(live === undefined ? [] : [liveText(live.get(spec))]),
       ];
     }),
     width: tableWidth(session),
   });
-  return { data: models.map((spec) => ({ ...spec, priceText: explainPrice(spec).rule })), text };
+  const data = models.map((spec) => ({
+    ...spec,
+    priceText: explainPrice(spec).rule,
+    ...(live === undefined ? {} : { live: live.get(spec) ?? null }),
+  }));
+  return { data, text };
 }
 
-function shown(id: string, provider: ProviderId | undefined): CommandOutput {
-  const found = find(id, provider);
-  return { data: found, text: found.map(describe).join('\n') };
+/** One question at a time to each provider, all providers at once. */
+async function refreshed(session: Session, models: readonly ModelSpec[]): Promise<Map<ModelSpec, LiveSchema>> {
+  const providers = [...new Set(models.map((spec) => spec.provider))];
+  const live = await openLiveModels(session, { providers, refresh: true });
+  const found = new Map<ModelSpec, LiveSchema>();
+  const readAll = async (own: readonly ModelSpec[]) => {
+    for (const spec of own) found.set(spec, await live.of(spec));
+  };
+  await Promise.all(providers.map((id) => readAll(models.filter((spec) => spec.provider === id))));
+  return found;
+}
+
+function liveText(live: LiveSchema | undefined): string {
+  if (live === undefined) return '-';
+  if (live.readAt === null) return `not read: ${live.problem}`;
+  return live.problem === null ? `read ${live.readAt}` : `kept of ${live.readAt}: ${live.problem}`;
+}
+
+/** A name on every provider is answered by the catalogue; one of a provider's also by the provider. */
+async function shown(session: Session, id: string, { provider, refresh }: ModelsChoice): Promise<CommandOutput> {
+  const [prefix, ...rest] = id.split(':');
+  const named = providerIds.find((known) => known === prefix && rest.length > 0);
+  const only = named ?? provider;
+  const specs = only === undefined ? findEverywhere(id) : [];
+  const providers = only === undefined ? [...new Set(specs.map((spec) => spec.provider))] : [only];
+  const live = only !== undefined || refresh ? await openLiveModels(session, { providers, refresh }) : undefined;
+  const found: Shown[] = [];
+  for (const spec of specs) found.push({ spec, live: await live?.of(spec) });
+  if (only !== undefined && live !== undefined)
+    found.push(await findOn(only, named === undefined ? id : rest.join(':'), live));
+  return {
+    data: found.map(({ spec, live: told }) => ({ ...spec, ...(told === undefined ? {} : { live: told }) })),
+    text: found.map(({ spec, live: told }) => describeModel(spec, told)).join('\n'),
+  };
+}
+
+interface Shown {
+  readonly spec: ModelSpec;
+  readonly live: LiveSchema | undefined;
+}
+
+async function findOn(provider: ProviderId, id: string, live: LiveModels): Promise<Shown> {
+  const spec = lookUpModel(provider, id);
+  return spec === undefined ? live.find(provider, id) : { spec, live: await live.of(spec) };
 }
 
 /** Every endpoint that a name means: one, or one on each provider. */
-function find(id: string, provider: ProviderId | undefined): ModelSpec[] {
-  const [prefix, ...rest] = id.split(':');
-  const named = providerIds.find((known) => known === prefix);
-  if (named !== undefined && rest.length > 0) return findOn(named, rest.join(':'));
-  if (provider !== undefined) return findOn(provider, id);
+function findEverywhere(id: string): ModelSpec[] {
   const name = id.toLowerCase();
   const found = allModels.filter((spec) => spec.endpoint === id || spec.names.includes(name));
   if (found.length > 0) return found;
@@ -75,38 +129,4 @@ function find(id: string, provider: ProviderId | undefined): ModelSpec[] {
   throw new WanError('request.unknown-model', `no provider has a model "${id}"${didYouMean(id, names)}`, {
     hint: 'wan models',
   });
-}
-
-function findOn(provider: ProviderId, id: string): ModelSpec[] {
-  const spec = lookUpModel(provider, id);
-  if (spec === undefined) throw unknownModel(provider, id);
-  return [spec];
-}
-
-function describe(spec: ModelSpec): string {
-  const price = explainPrice(spec);
-  const options = Object.entries(spec.options) as [ModelOption, OptionSpec][];
-  const lines = [
-    `${spec.provider} ${spec.endpoint}`,
-    `  ${spec.title}`,
-    `  names: ${spec.names.join(', ') || '-'}`,
-    `  price: ${price.rule}${price.date === null ? '' : ` (${price.date}, ${price.source})`}`,
-    ...options.map(
-      ([option, facts]) =>
-        `  ${flagOf(option)}${spec.required.includes(option) ? ' (required)' : ''}: ${limits(facts)}${facts.wire === null ? '' : ` -> ${facts.wire}`}`,
-    ),
-    ...Object.entries(spec.extra ?? {}).map(([key, fact]) => `  --set ${key}=<${fact.type}>`),
-    `  facts: ${spec.source}, ${spec.date}`,
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-function limits({ type, values, minimum, maximum, default: usual }: OptionSpec): string {
-  const range =
-    values !== undefined
-      ? values.join(', ')
-      : minimum !== undefined || maximum !== undefined
-        ? `${type} ${minimum ?? ''}..${maximum ?? ''}`
-        : type;
-  return usual === undefined ? range : `${range} (default ${usual})`;
 }

@@ -3,22 +3,30 @@ import { modelsOf } from '../../catalogue/catalogue.js';
 import { isKeySet, keyVariableText } from '../../config/keys.js';
 import { resolveSettings } from '../../config/settings.js';
 import { renderTable } from '../../ui/table.js';
+import { askBalances, balanceText } from '../ask-balances.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
 import { openFfmpeg, openRegistry, settingLayers } from '../workshop.js';
 
+interface ProvidersFlags extends CommonFlags {
+  readonly balance?: true;
+}
+
 export function define(command: Command, context: CommandContext): void {
-  command.addHelpText('before', 'Example:\n  wan providers --json\n');
-  addCommonOptions(command).action(async (flags: CommonFlags) => {
-    await runCommand(context, { name: 'providers', flags }, listed);
+  command
+    .addHelpText('before', 'Examples:\n  wan providers\n  wan providers --balance --json\n')
+    .option('--balance', 'ask what is left on each account whose key is set');
+  addCommonOptions(command).action(async (flags: ProvidersFlags) => {
+    await runCommand(context, { name: 'providers', flags }, (session) => listed(session, flags));
   });
 }
 
-async function listed(session: Session): Promise<CommandOutput> {
+async function listed(session: Session, { balance }: Pick<ProvidersFlags, 'balance'>): Promise<CommandOutput> {
   const settings = resolveSettings(settingLayers(session, await session.config(), {}));
   const registry = openRegistry(session, openFfmpeg(session, settings));
+  const balances = balance === true ? await askBalances(session, { settings, registry }) : undefined;
   const data = [...registry.values()].map(({ provider }) => {
     const { facts, id } = provider;
     const keyed = { id, keyVariables: facts.keyVariables };
@@ -38,15 +46,21 @@ async function listed(session: Session): Promise<CommandOutput> {
         webhook: facts.webhook,
         quote: provider.quote !== undefined,
         schema: provider.schema !== undefined,
+        balance: provider.balance !== undefined,
       },
+      ...(balances === undefined ? {} : { balance: balances.get(id) }),
     };
   });
   const text = renderTable({
-    columns: ['id', 'key', 'set', 'models', 'features'].map((title) => ({ title, shrinks: title === 'features' })),
+    columns: ['id', 'key', 'set', ...(balance === true ? ['balance'] : []), 'models', 'features'].map((title) => ({
+      title,
+      shrinks: title === 'features' || title === 'balance',
+    })),
     rows: data.map((row) => [
       row.id,
       row.keyVariable ?? 'none needed',
       row.keyPresent === null ? '-' : row.keyPresent ? 'yes' : 'no',
+      ...(row.balance === undefined ? [] : [balanceText(row.balance)]),
       String(row.models),
       Object.entries(row.features)
         .filter(([, has]) => has)

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { WanError } from '../../errors.js';
-import { driveAll } from '../../jobs/drive-all.js';
+import { type FilmSettings, filmOf } from '../../film/film-settings.js';
+import { driveChained } from '../../jobs/drive-chained.js';
+import { madeFilm } from '../../jobs/films-table.js';
 import type { Job } from '../../jobs/job.js';
-import { getJob, listJobs } from '../../jobs/jobs-table.js';
-import { getRun } from '../../jobs/runs-table.js';
+import { findJob, getJob, listJobs } from '../../jobs/jobs-table.js';
+import { filmRuns, getRun } from '../../jobs/runs-table.js';
+import type { Sql } from '../../jobs/sql.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
+import { finishFilm } from '../finish-film.js';
 import { reportsOf } from '../job-reports.js';
 import { parseSince } from '../option-values.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
@@ -31,11 +35,11 @@ export function define(command: Command, context: CommandContext): void {
   });
 }
 
-async function resume(session: Session, ids: readonly string[], flags: ResumeFlags): Promise<CommandOutput> {
+async function resume(session: Session, named: readonly string[], flags: ResumeFlags): Promise<CommandOutput> {
   const { sql } = await session.ledger();
-  const chosen = ids.length === 0 ? everything(sql) : ids.flatMap((id) => find(sql, id));
-  const [only] = ids;
-  const run = ids.length === 1 && only?.startsWith('r_') === true ? only : undefined;
+  const chosen = named.length === 0 ? everything(sql) : named.flatMap((id) => find(sql, id));
+  const [only] = named;
+  const run = named.length === 1 && only?.startsWith('r_') === true ? only : undefined;
   const workshop = await openWorkshop(session, {
     providers: chosen.map((job) => job.provider),
     waitTimeoutMs: flags.waitTimeout,
@@ -52,28 +56,44 @@ async function resume(session: Session, ids: readonly string[], flags: ResumeFla
       workshop.redactor,
     ),
   }));
-  const outcomes = await driveAll(workshop.engine, sent, { submit: run !== undefined, wait: true });
+  const ids = sent.map((job) => job.id);
+  const outcomes = await driveChained(workshop.engine, ids, { submit: run !== undefined, wait: true });
   for (const job of waiting) {
     const text = `${job.id} was never submitted; wan resume ${job.run} submits the rest of its run`;
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
   }
-  return {
+  const output = {
     run,
     jobs: reportsOf(
-      [...outcomes, ...(ids.length === 0 ? [] : waiting.map((job) => ({ job, error: null, reused: false })))],
+      [...outcomes, ...(named.length === 0 ? [] : waiting.map((job) => ({ job, error: null, reused: false })))],
       workshop.redactor,
     ),
   };
+  if (run !== undefined) return finishFilm(session, workshop, output, filmOf(getRun(sql, run).settings));
+  if (named.length === 0) for (const film of neverMade(sql)) await finishFilm(session, workshop, output, film);
+  return output;
 }
 
-function everything(sql: Parameters<typeof listJobs>[0]): Job[] {
+/** Films that were begun and never joined, the newest wish for each name. One that was made, or replaced, is settled. */
+function neverMade(sql: Sql): FilmSettings[] {
+  const wishes = new Map<string, FilmSettings>();
+  for (const { settings } of filmRuns(sql)) {
+    const film = filmOf(settings);
+    if (film !== undefined) wishes.set(film.output, film);
+  }
+  return [...wishes.values()].filter(({ output }) => madeFilm(sql, output)?.isPlaced !== true);
+}
+
+function everything(sql: Sql): Job[] {
   return listJobs(sql, { statuses: [...unfinished, ...neverSent], order: 'expiring' });
 }
 
-function find(sql: Parameters<typeof listJobs>[0], id: string): Job[] {
+function find(sql: Sql, id: string): Job[] {
   if (!id.startsWith('r_')) return [getJob(sql, id)];
-  getRun(sql, id);
-  const jobs = listJobs(sql, { run: id, order: 'position' });
+  const own = listJobs(sql, { run: id, order: 'position' });
+  // Shots of a film that an earlier run began belong to that run.
+  const shots = (filmOf(getRun(sql, id).settings)?.shots ?? []).flatMap(({ job }) => findJob(sql, job) ?? []);
+  const jobs = [...new Map([...shots, ...own].map((job) => [job.id, job])).values()];
   if (jobs.length === 0)
     throw new WanError('job.not-found', `the run ${id} has no jobs of its own`, { hint: 'wan jobs' });
   return jobs;

@@ -1,26 +1,17 @@
-import { dirname, extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { resolveSettings } from '../../config/settings.js';
-import { WanError } from '../../errors.js';
-import { removeFile } from '../../files/atomic.js';
-import { checkDirectories, diskFacts, makeDirectories } from '../../files/output-facts.js';
-import { partPath } from '../../files/part.js';
-import { placeFile } from '../../files/place.js';
-import { checkOutputs } from '../../files/reserve.js';
-import { markedPath } from '../../files/template.js';
 import { type Join, stitch } from '../../film/stitch.js';
 import type { FrameRate } from '../../media/frame-rate.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { parseFrameRate, parseJoin, parseSeconds, parseSize } from '../film-options.js';
-import { reportFilm } from '../film-progress.js';
+import { makeFilmFile } from '../film-output.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
-import { openFfmpeg, settingLayers } from '../workshop.js';
 
 interface StitchFlags extends CommonFlags {
   readonly output: string;
   readonly overwrite?: true;
-  readonly join: Join;
+  readonly join?: Join;
   readonly fps?: FrameRate;
   readonly size?: { readonly width: number; readonly height: number };
   readonly keepAudio?: true;
@@ -37,7 +28,7 @@ export function define(command: Command, context: CommandContext): void {
     )
     .requiredOption('-o, --output <file>', 'the film (.mp4)')
     .option('--overwrite', 'replace an existing file')
-    .option('--join <how>', 'smooth, copy (lossless) or fade:<seconds>', parseJoin, { kind: 'smooth' } as const)
+    .option('--join <how>', 'smooth (the default), copy (lossless) or fade:<seconds>', parseJoin)
     .option('--fps <rate>', "frame rate (the highest of the clips')", parseFrameRate)
     .option('--size <WxH>', "size (the first clip's)", parseSize)
     .option('--keep-audio', "keep the clips' own sound")
@@ -49,46 +40,22 @@ export function define(command: Command, context: CommandContext): void {
 }
 
 async function stitchClips(session: Session, names: readonly string[], flags: StitchFlags): Promise<CommandOutput> {
-  const { runtime } = session;
-  const clips = names.map((name) => resolve(runtime.cwd, name));
-  const output = await checkedOutput(session, clips, flags);
-  const ffmpeg = openFfmpeg(session, resolveSettings(settingLayers(session, await session.config(), {})));
-  const id = runtime.newId('');
-  const part = partPath(markedPath(output, id));
-  const progress = reportFilm(session, output);
-  try {
-    const { notes, ...film } = await stitch({
-      ffmpeg,
+  const { cwd, clock } = session.runtime;
+  const clips = names.map((name) => resolve(cwd, name));
+  const wish = { output: flags.output, clips, extensions: ['.mp4'], overwrite: flags.overwrite === true } as const;
+  const music = flags.music === undefined ? undefined : { file: resolve(cwd, flags.music), fadeOut: flags.fadeOut };
+  const film = await makeFilmFile(session, wish, (bench) =>
+    stitch({
+      ...bench,
       clips,
-      into: part,
-      join: flags.join,
+      join: flags.join ?? { kind: 'smooth' },
       size: flags.size,
       rate: flags.fps,
       keepAudio: flags.keepAudio === true,
-      music:
-        flags.music === undefined ? undefined : { file: resolve(runtime.cwd, flags.music), fadeOut: flags.fadeOut },
-      clock: runtime.clock,
+      music,
+      clock,
       signal: session.stop,
-      onFraction: progress.onFraction,
-    });
-    const path = await placeFile({ part, path: output, overwrite: flags.overwrite === true, job: id });
-    progress.done({ film, notes });
-    return { film: { output: path, ...film } };
-  } finally {
-    await removeFile(part);
-  }
-}
-
-async function checkedOutput(session: Session, clips: readonly string[], flags: StitchFlags): Promise<string> {
-  const output = resolve(session.runtime.cwd, flags.output);
-  if (extname(output).toLowerCase() !== '.mp4') {
-    throw new WanError('output.invalid', `a film is an MP4, not ${flags.output}`, { hint: 'name it film.mp4' });
-  }
-  if (clips.includes(output))
-    throw new WanError('output.conflict', `${output} is one of the clips`, { hint: 'choose another --output' });
-  checkDirectories([dirname(output)]);
-  const wanted = { job: 'film', path: output, overwrite: flags.overwrite === true };
-  checkOutputs([wanted], { ...diskFacts, reservedBy: () => undefined });
-  await makeDirectories([dirname(output)]);
-  return output;
+    }),
+  );
+  return { film };
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { WanError } from '../../errors.js';
+import { isoTime } from '../../jobs/job-report.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { leastLifeMs } from '../media-desk.js';
-import { chosenProvider } from '../plan-request.js';
+import { chosenProvider } from '../resolve-request.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openWorkshop } from '../workshop.js';
@@ -52,7 +53,7 @@ async function upload(session: Session, files: readonly string[], flags: UploadF
     data.push({
       file: source,
       url: hosted.url,
-      expiresAt: hosted.expiresAt === null ? null : new Date(hosted.expiresAt).toISOString(),
+      expiresAt: isoTime(hosted.expiresAt),
     });
   }
   return { data, text: data.map(({ url }) => `${url}\n`).join('') };

@@ -1,0 +1,111 @@
+import { toApproximateUsd } from '../catalogue/exchange.js';
+import { WanError } from '../errors.js';
+import { groupBy } from '../group-by.js';
+import { findJob } from '../jobs/jobs-table.js';
+import type { ClipRequest } from '../jobs/plan-run.js';
+import { canonicalJson, type JsonValue } from '../json.js';
+import { decideClips, planContext } from './compare-with-ledger.js';
+import { wireOf } from './describe-plan.js';
+import { makeClips } from './make-clips.js';
+import type { PlannedClipText } from './plan-file.js';
+import { seedLimitOf } from './plan-request.js';
+import { priceOf } from './quote-price.js';
+import { readPlan } from './read-plan.js';
+import type { CommandOutput } from './run-command.js';
+import { type RunFlags, settingFlagsOf, workshopOptionsOf } from './run-flags.js';
+import type { Session } from './session.js';
+import { openWorkshop, type Workshop } from './workshop.js';
+
+/** Submits exactly what a plan holds, once: applied again it goes on with the same jobs. */
+export async function applyPlan(session: Session, name: string, flags: RunFlags): Promise<CommandOutput> {
+  const plan = await readPlan(session, name);
+  const settingFlags = settingFlagsOf(flags);
+  const workshop = await openWorkshop(session, {
+    ...workshopOptionsOf(flags),
+    providers: plan.clips.map(({ provider }) => provider),
+    flags: { ...settingFlags, maxCost: settingFlags.maxCost ?? plan.maxCost ?? undefined },
+  });
+  await workshop.models.learn(plan.clips);
+  const requests: ClipRequest[] = [];
+  for (const clips of groupBy(plan.clips, ({ group }) => group).values()) {
+    requests.push(await toRequest(workshop, clips));
+  }
+  const context = planContext(session, workshop.engine, flags);
+  const run = session.runtime.newId('r_');
+  const clips = decideClips(context, run, requests);
+  return makeClips(
+    session,
+    { workshop, context, requests, clips, presetFiles: [] },
+    { run, command: 'apply', flags, purpose: undefined, settings: { ...plan.settings, plan: plan.digest } },
+  );
+}
+
+async function toRequest(workshop: Workshop, clips: readonly PlannedClipText[]): Promise<ClipRequest> {
+  const [first] = clips;
+  if (first === undefined) throw new Error('a group has at least one clip');
+  const spec = workshop.models.of(first);
+  const account = workshop.accounts.of(first.provider);
+  if (account.provider.facts.needsFfmpeg) await workshop.ffmpeg.locate();
+  const { seed: _seed, ...withoutSeed } = first.request;
+  const request = first.seedDrawn ? withoutSeed : first.request;
+  const { sources } = await workshop.media.inspect(spec, request, chainedSources(first));
+  refuseChange(first, 'a picture, sound or file', canonicalJson(sources) === canonicalJson(first.sources));
+  const { wire } = wireOf(spec, { request: first.request, sources });
+  refuseChange(first, 'how wan writes this request', canonicalJson(wire) === canonicalJson(first.body as JsonValue));
+  const estimate = await priceOf({ spec, fields: first.request, account, sources });
+  refuseHigherPrice(first, estimate);
+  const clipOf = (take: number) => clips[take] ?? first;
+  return {
+    provider: first.provider,
+    model: first.model,
+    endpoint: first.endpoint,
+    keyFingerprint: account.keyFingerprint,
+    apiOrigin: account.apiOrigin,
+    request,
+    origins: first.origins,
+    chosen: first.chosen,
+    sources,
+    overwrite: first.overwrite,
+    provenance: first.provenance,
+    webhook: first.webhook,
+    row: first.row,
+    rowIdentity: first.rowIdentity,
+    estimate,
+    count: clips.length,
+    isNamed: true,
+    seed: first.seedDrawn ? null : first.seed,
+    seedLimit: seedLimitOf(spec),
+    drawSeed: (take) => clipOf(take).seed ?? 0,
+    idOf: (take) => idIn(workshop, clipOf(take)),
+    nameOf: ({ take }) => clipOf(take).output,
+    fallbacks: [],
+  };
+}
+
+/** A clip that was there when the plan was made must be there still: on another machine it would be paid again. */
+function idIn({ engine }: Workshop, clip: PlannedClipText): string {
+  if (clip.action === 'render' || findJob(engine.sql, clip.job) !== undefined) return clip.job;
+  throw new WanError('plan.changed', `the plan counts on ${clip.job}, which is not in the ledger of this machine`, {
+    hint: 'make the plan again here; nothing was sent',
+  });
+}
+
+function chainedSources({ sources }: PlannedClipText): Record<string, string> {
+  return Object.fromEntries(Object.entries(sources).filter(([, source]) => source.startsWith('last frame of ')));
+}
+
+function refuseChange(clip: PlannedClipText, what: string, isSame: boolean): void {
+  if (isSame) return;
+  throw new WanError('plan.changed', `${what} of ${clip.output} has changed since the plan was made`, {
+    hint: 'make the plan again; nothing was sent',
+  });
+}
+
+function refuseHigherPrice(clip: PlannedClipText, now: ClipRequest['estimate']): void {
+  const before = clip.estimate === null ? null : toApproximateUsd(clip.estimate);
+  const after = now === null ? null : toApproximateUsd(now);
+  if (before === null || (after !== null && after <= before + 0.0001)) return;
+  throw new WanError('plan.changed', `${clip.output} would cost more than the plan says`, {
+    hint: 'make the plan again; nothing was sent',
+  });
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { derivedSeed } from '../batch/derived-seed.js';
+import { expandRows } from '../batch/expand-rows.js';
+import type { Manifest, ManifestRow } from '../batch/manifest.js';
+import type { ManifestFault } from '../batch/manifest-error.js';
+import { parseMatrix } from '../batch/matrix.js';
+import { rowIdentities } from '../batch/row-identity.js';
+import { RequestError } from '../catalogue/fault.js';
+import { WanError } from '../errors.js';
+import { canonicalJson, type JsonObject } from '../json.js';
+import type { ProviderId, RequestFields } from '../providers/request.js';
+import type { Asked } from './plan-request.js';
+
+export interface AskRows {
+  readonly manifest: Manifest;
+  /** `--matrix`, as typed. */
+  readonly matrix: readonly string[];
+  readonly cwd: string;
+  /** What the command line says of every row. */
+  readonly fields: RequestFields;
+  readonly presets: readonly string[];
+  readonly count: number;
+  readonly overwrite: boolean;
+  readonly fallback: readonly ProviderId[];
+  /** `--output`; where it is a folder, the rows' own names go into it. */
+  readonly output: string | undefined;
+}
+
+export interface AskedRows {
+  readonly rows: readonly ManifestRow[];
+  readonly asks: readonly Asked[];
+}
+
+/** One request a row and variant. @throws WanError `usage.invalid` for an axis that the command line sets too */
+export function askRows(asked: AskRows): AskedRows {
+  const axes = parseMatrix(asked.matrix);
+  const twice = axes.find(({ key }) => Object.hasOwn(asked.fields, key));
+  if (twice !== undefined) {
+    throw new WanError('usage.invalid', `${twice.key} is set by a flag and by --matrix`, {
+      hint: 'leave one of them out',
+    });
+  }
+  const rows = expandRows(asked.manifest.rows, axes, { cwd: asked.cwd });
+  const identities = rowIdentities(rows);
+  return { rows, asks: rows.map((row, index) => askRow(asked, row, identities[index] ?? '')) };
+}
+
+function askRow(asked: AskRows, row: ManifestRow, identity: string): Asked {
+  const { manifest, presets, overwrite, fallback } = asked;
+  const { name } = manifest;
+  const fields = withoutGapFiller(asked, row);
+  const origin = `row ${row.row} of ${manifest.file}`;
+  return {
+    fields,
+    presets,
+    overwrite,
+    fallback,
+    count: row.count ?? asked.count,
+    row: { layer: { fields: row.fields, origin: () => origin }, presets: row.presets },
+    place: {
+      row: row.row,
+      identity,
+      columns: row.columns,
+      output: row.output === undefined ? undefined : join(folderOf(asked.output), row.output),
+      isNamed: true,
+      shot: null,
+      chained: {},
+      drawSeed: (request, take, limit) =>
+        derivedSeed({ manifest: name, rowIdentity: identity, request: portableText(row, request), take }, limit),
+    },
+  };
+}
+
+function folderOf(output: string | undefined): string {
+  return output !== undefined && /[\\/]$/.test(output) ? output : '';
+}
+
+/** A prompt beside a folder is for the pictures that have none of their own. */
+function withoutGapFiller({ manifest, fields }: AskRows, row: ManifestRow): RequestFields {
+  if (manifest.path !== manifest.directory || row.fields.prompt === undefined) return fields;
+  const { prompt: _prompt, ...rest } = fields;
+  return rest;
+}
+
+/** The request without places on this machine: elsewhere the same row must draw the same seed. */
+function portableText(row: ManifestRow, request: RequestFields): string {
+  const { image: _image, endImage: _end, audio: _audio, loras: _l, lorasHigh: _h, lorasLow: _w, ...fields } = request;
+  return canonicalJson({ content: row.content, fields: JSON.parse(JSON.stringify(fields)) as JsonObject });
+}
+
+/** Collects what models have against rows, for one report. */
+export function collectFaults(rows: readonly ManifestRow[]) {
+  const faults: ManifestFault[] = [];
+  return {
+    faults,
+    /** Errors that are not about the row (a missing key, a dead network) are thrown on. */
+    onFault: (index: number, error: unknown): void => {
+      if (!(error instanceof WanError) || !isAboutRequest(error)) throw error;
+      faults.push(...faultsOf(rows[index], error));
+    },
+  };
+}
+
+function isAboutRequest({ code }: WanError): boolean {
+  return /^(request|image|audio|preset|output)\./.test(code) && code !== 'request.no-provider';
+}
+
+function faultsOf(row: ManifestRow | undefined, error: WanError): ManifestFault[] {
+  const place = { row: row?.row ?? null, line: row?.line ?? null };
+  if (!(error instanceof RequestError)) return [{ ...place, column: null, reason: error.message, hint: error.hint }];
+  return error.faults.map(({ field, message, hint }) => ({ ...place, column: field, reason: message, hint }));
+}

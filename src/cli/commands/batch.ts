@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import { ManifestError } from '../../batch/manifest-error.js';
+import { checkReportPath } from '../../gallery/write-report.js';
+import { addCommonOptions } from '../common-options.js';
+import { compareWithLedger } from '../compare-with-ledger.js';
+import { makeClips } from '../make-clips.js';
+import { collect, parsePositive } from '../option-values.js';
+import { planRows } from '../plan-rows.js';
+import { annotateFaults, reportRun } from '../report-run.js';
+import { addRequestOptions, type RequestFlags } from '../request-flags.js';
+import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../run-flags.js';
+import type { Session } from '../session.js';
+
+interface BatchFlags extends RunFlags, RequestFlags {
+  readonly count: number;
+  readonly matrix?: readonly string[];
+  readonly report?: string;
+}
+
+const examples = `Examples:
+  wan batch rows.csv --provider local
+  wan batch photos/ -p "a slow turn" --max-cost 20 -o 'clips/{name}.mp4' --report report.md
+  wan batch rows.yaml --matrix seed=1..4 --matrix resolution=480p,720p --dry-run
+`;
+
+export function define(command: Command, context: CommandContext): void {
+  command
+    .argument('<manifest>', 'CSV, JSONL, JSON, YAML, a folder of images, or - for stdin')
+    .addHelpText('before', examples);
+  addRequestOptions(command)
+    .option('--matrix <key=a,b,c>', 'every row with each of these values; repeatable, ranges as seed=1..20', collect)
+    .option('-o, --output <template>', 'file name or template: {name} {row.<column>} {seed} {index} {id} ...')
+    .option('-c, --count <n>', 'clips a row', parsePositive, 1);
+  addRunOptions(command)
+    .option('--retry-failed', 'submit rows that failed before once more')
+    .option('--fail-fast', 'submit nothing more after the first failure; what is paid is still fetched')
+    .option('--report <file>', 'what came of it: .md, .html or .json');
+  addCommonOptions(command).action(async (manifest: string, flags: BatchFlags) => {
+    await runCommand(context, { name: 'batch', flags }, (session) =>
+      batch(session, context, { source: manifest, flags }),
+    );
+  });
+}
+
+interface Given {
+  readonly source: string;
+  readonly flags: BatchFlags;
+}
+
+async function batch(session: Session, context: CommandContext, given: Given): Promise<CommandOutput> {
+  try {
+    return await renderRows(session, context, given);
+  } catch (error) {
+    if (error instanceof ManifestError) annotateFaults(session.runtime, given.source, error);
+    throw error;
+  }
+}
+
+async function renderRows(session: Session, context: CommandContext, { source, flags }: Given): Promise<CommandOutput> {
+  if (flags.report !== undefined) checkReportPath(flags.report);
+  const run = session.runtime.newId('r_');
+  const { file, workshop, output } = await makeRows(session, context, { source, flags, run });
+  const title = `${file}, ${run}`;
+  return context.purpose === undefined && flags.dryRun !== true
+    ? reportRun(session, workshop, output, { command: 'batch', title, file: flags.report })
+    : output;
+}
+
+/** Not async, so that neither rows nor plan are held while their clips are made. */
+function makeRows(session: Session, context: CommandContext, { source, flags, run }: Given & { readonly run: string }) {
+  const planning = {
+    source,
+    flags,
+    run,
+    settingFlags: settingFlagsOf(flags),
+    workshop: workshopOptionsOf(flags),
+    overwrite: flags.overwrite ?? false,
+    fallback: flags.fallback ?? [],
+  };
+  return planRows(session, planning).then(({ manifest, all }) => {
+    const { file, path, directory, digest, ownColumns } = manifest;
+    if (ownColumns.length > 0) {
+      const text = `columns of your own, for {row.<column>}: ${ownColumns.join(', ')}`;
+      session.reporter.report({ type: 'note', level: 'info', job: null, text });
+    }
+    const { workshop } = all;
+    return makeClips(session, compareWithLedger(session, all, { run, flags }), {
+      run,
+      command: 'batch',
+      flags,
+      purpose: context.purpose,
+      settings: { manifest: path ?? file },
+      inputs: path === null || path === directory ? {} : { [path]: digest },
+    }).then((output) => ({ file, workshop, output }));
+  });
+}

@@ -1,0 +1,155 @@
+import { dirname, extname, parse, resolve } from 'node:path';
+import { WanError } from '../errors.js';
+import { checkDirectories } from '../files/output-facts.js';
+import { sourceName } from '../files/template.js';
+import type { FilmSettings } from '../film/film-settings.js';
+import { planShots } from '../film/plan-shots.js';
+import { readStoryboard } from '../film/read-storyboard.js';
+import type { Join } from '../film/stitch.js';
+import type { Storyboard } from '../film/storyboard.js';
+import { inspectAudio } from '../media/inspect-audio.js';
+import type { RequestFields } from '../providers/request.js';
+import { checkClipOutputs } from './check-outputs.js';
+import { planContext, presetFilesOf, tellNotes } from './compare-with-ledger.js';
+import { parseJoin } from './film-options.js';
+import { checkFilmName } from './finish-film.js';
+import { makeClips } from './make-clips.js';
+import { type FilmAsk, jobIdOf, planFilm, resolveShots } from './plan-film.js';
+import { refuseLinkedOutput } from './refuse-linked-output.js';
+import { type RequestFlags, readRequestFlags } from './request-flags.js';
+import { createResolver } from './resolve-request.js';
+import type { CommandContext, CommandOutput } from './run-command.js';
+import { type RunFlags, settingFlagsOf, workshopOptionsOf } from './run-flags.js';
+import type { Session } from './session.js';
+import { openWorkshop } from './workshop.js';
+
+export interface ChainFlags extends RunFlags, RequestFlags {
+  readonly shot?: readonly string[];
+  readonly shots?: string;
+  readonly join?: Join;
+  readonly keepAudio?: true;
+  readonly music?: string;
+  readonly fadeOut?: number;
+}
+
+interface Given {
+  readonly source: string;
+  readonly flags: ChainFlags;
+}
+
+/** Plans every shot of a storyboard, makes what is missing, and joins the film. */
+export async function makeChain(session: Session, context: CommandContext, given: Given): Promise<CommandOutput> {
+  const { flags } = given;
+  const { runtime } = session;
+  refuseFallback(flags);
+  const run = runtime.newId('r_');
+  const fields = await readRequestFlags(flags, { image: undefined, runtime });
+  const ask = await filmAsk(session, { ...given, fields });
+  // Every job's own file names come from the shots' template, never from the film's name.
+  const settingFlags = { ...settingFlagsOf(flags), output: undefined };
+  const resolve = createResolver(session, { safetyCheckerOff: fields.safetyChecker === false, settingFlags });
+  const resolved = await resolveShots(ask, resolve);
+  const workshop = await openWorkshop(session, {
+    ...workshopOptionsOf(flags),
+    providers: resolved.map((each) => each.ask.provider),
+    flags: settingFlags,
+  });
+  await workshop.ffmpeg.locate();
+  const planning = planContext(session, workshop.engine, flags);
+  const planned = await planFilm(session, workshop, { ask, run, resolved, context: planning });
+  const film = filmSettingsOf(session, { ask, flags, shots: planned.clips.map(jobIdOf) });
+  if (flags.output === undefined) refuseLinkedOutput(session, film.output);
+  if (film.music !== null) await inspectAudio(film.music.file);
+  checkFilmName(workshop, film);
+  checkClipOutputs(planning, planned.clips);
+  tellNotes(session, planned);
+  const { storyboard } = ask;
+  const made = { ...planned, context: planning, presetFiles: presetFilesOf(planned) };
+  return makeClips(session, made, {
+    run,
+    command: 'chain',
+    flags,
+    purpose: context.purpose,
+    settings: { film: JSON.parse(JSON.stringify(film)), storyboard: storyboard.path },
+    inputs: storyboard.path === null || storyboard.digest === null ? {} : { [storyboard.path]: storyboard.digest },
+  });
+}
+
+function refuseFallback({ fallback }: ChainFlags): void {
+  if (fallback === undefined) return;
+  throw new WanError('usage.invalid', 'a film stays with its provider: --fallback is not for chains', {
+    hint: 'leave --fallback out; wan resume goes on where the film stopped',
+  });
+}
+
+async function filmAsk(
+  session: Session,
+  { source, flags, fields }: Given & { fields: RequestFields },
+): Promise<FilmAsk> {
+  const { cwd } = session.runtime;
+  const storyboard =
+    flags.shot === undefined
+      ? await readStoryboard(source, {
+          cwd,
+          allowOutside: session.flags.allowOutside ?? false,
+          trustProject: session.flags.trustProject ?? false,
+          safetyCheckerOff: fields.safetyChecker === false,
+        })
+      : shortForm(source, flags.shot, cwd);
+  const { content } = storyboard;
+  const { image, endImage: _end, ...shared } = fields;
+  const first = image ?? content.image;
+  const begun = { ...storyboard, content: { ...content, ...(first === undefined ? {} : { image: first }) } };
+  return {
+    storyboard: begun,
+    shots: planShots(begun),
+    fields: shared,
+    presets: flags.preset ?? [],
+    overwrite: flags.overwrite ?? false,
+    output: filmPath(flags.output ?? content.output ?? `${storyboard.name}-film.mp4`, cwd),
+    template: flags.shots,
+  };
+}
+
+/** `wan chain hero.png --shot "..." --shot "..."`. */
+function shortForm(image: string, prompts: readonly string[], cwd: string): Storyboard {
+  const shots = prompts.map((prompt) => ({ prompt }));
+  const path = /^https?:/i.test(image) ? image : resolve(cwd, image);
+  return {
+    file: 'the command line',
+    name: sourceName(image),
+    path: null,
+    digest: null,
+    content: { image: path, shots },
+    directory: cwd,
+  };
+}
+
+function filmPath(name: string, cwd: string): string {
+  const path = resolve(cwd, name);
+  if (extname(path).toLowerCase() !== '.mp4' || parse(path).name === '') {
+    throw new WanError('output.invalid', `a film is an MP4, not ${name}`, { hint: 'name it film.mp4' });
+  }
+  checkDirectories([dirname(path)]);
+  return path;
+}
+
+interface Film {
+  readonly ask: FilmAsk;
+  readonly flags: ChainFlags;
+  readonly shots: readonly string[];
+}
+
+function filmSettingsOf({ runtime }: Session, { ask, flags, shots }: Film): FilmSettings {
+  const { content } = ask.storyboard;
+  const music = flags.music === undefined ? content.music : { file: resolve(runtime.cwd, flags.music) };
+  const { file, fadeOut } = typeof music === 'object' ? music : { file: music, fadeOut: undefined };
+  return {
+    output: ask.output,
+    overwrite: ask.overwrite,
+    join: flags.join ?? parseJoin(content.join ?? 'smooth'),
+    music: file === undefined ? null : { file, fadeOut: flags.fadeOut ?? fadeOut ?? 2 },
+    keepAudio: flags.keepAudio ?? content.keepAudio ?? false,
+    shots: shots.map((job, index) => ({ job, isChained: ask.shots[index]?.isChained ?? false })),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Manifest } from '../batch/manifest.js';
+import { type ManifestFault, manifestError } from '../batch/manifest-error.js';
+import { reviewManifest } from '../batch/read-manifest.js';
+import type { ProviderId } from '../providers/request.js';
+import { askRows, collectFaults } from './ask-rows.js';
+import { type PlanAll, type PlannedAll, planAll } from './plan-all.js';
+import { type RequestFlags, readRequestFlags } from './request-flags.js';
+import type { Session } from './session.js';
+
+export interface PlanRows extends Pick<PlanAll, 'run' | 'settingFlags' | 'workshop'> {
+  /** A file, a folder of images, or `-`. */
+  readonly source: string;
+  readonly flags: RequestFlags & { readonly matrix?: readonly string[]; readonly count: number };
+  /** Stands for the provider of every row. */
+  readonly provider?: ProviderId | undefined;
+  readonly overwrite: boolean;
+  readonly fallback: readonly ProviderId[];
+}
+
+export interface PlannedRows {
+  readonly manifest: Manifest;
+  readonly all: PlannedAll;
+}
+
+/**
+ * Reads a manifest and plans every row of it: what the file and what the models have against it is told at once.
+ *
+ * @throws ManifestError
+ */
+export async function planRows(session: Session, asked: PlanRows): Promise<PlannedRows> {
+  const { runtime } = session;
+  const { flags, provider } = asked;
+  const fields = await readRequestFlags(flags, { image: undefined, runtime });
+  const { manifest, faults } = await reviewManifest({
+    source: asked.source,
+    cwd: runtime.cwd,
+    stdin: runtime.stdin,
+    allowOutside: session.flags.allowOutside,
+    trustProject: session.flags.trustProject,
+    safetyCheckerOff: flags.safetyChecker === false,
+  });
+  const { rows, asks } = askRows({
+    manifest: withoutRows(manifest, faults),
+    matrix: flags.matrix ?? [],
+    cwd: runtime.cwd,
+    fields: { ...fields, ...(provider === undefined ? {} : { provider }) },
+    presets: flags.preset ?? [],
+    count: flags.count,
+    overwrite: asked.overwrite,
+    fallback: asked.fallback,
+    output: asked.settingFlags.output,
+  });
+  const found = collectFaults(rows);
+  const planning = planAll(session, { ...asked, asks, onFault: found.onFault });
+  if (faults.length > 0) {
+    // A missing key can wait: first the file is to be mended.
+    await planning.catch(() => {});
+    throw manifestError(manifest.file, [...faults, ...found.faults]);
+  }
+  const all = await planning;
+  if (found.faults.length > 0) throw manifestError(manifest.file, found.faults);
+  return { manifest, all };
+}
+
+function withoutRows(manifest: Manifest, faults: readonly ManifestFault[]): Manifest {
+  const faulty = new Set(faults.map(({ row }) => row));
+  return { ...manifest, rows: manifest.rows.filter(({ row }) => !faulty.has(row)) };
+}

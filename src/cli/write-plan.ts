@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { toApproximateUsd } from '../catalogue/exchange.js';
+import { explainPrice } from '../catalogue/price.js';
+import { WanError } from '../errors.js';
+import { makePrivateDirectory, writePrivateFile, writePublicFile } from '../files/atomic.js';
+import { diskFacts } from '../files/output-facts.js';
+import type { PlannedClip } from '../jobs/plan-run.js';
+import type { JsonObject } from '../json.js';
+import { digestFile } from '../media/digest.js';
+import { plannedCost } from './confirm-cost.js';
+import { actions, describePlan, wireOf } from './describe-plan.js';
+import type { ClipsToMake, MakeClips } from './make-clips.js';
+import { type PlanFile, type PlannedClipText, planText } from './plan-file.js';
+import type { CommandOutput } from './run-command.js';
+import type { Session } from './session.js';
+import { version } from './version.js';
+import type { Workshop } from './workshop.js';
+
+export interface WritePlan {
+  readonly planned: ClipsToMake;
+  readonly command: MakeClips;
+  /** As the user gave it. */
+  readonly file: string;
+}
+
+/** Writes down exactly what would be sent, for review; nothing is sent. */
+export async function writePlan(session: Session, { planned, command, file }: WritePlan): Promise<CommandOutput> {
+  const { workshop, clips } = planned;
+  const path = resolve(session.runtime.cwd, file);
+  if (diskFacts.kindOf(path) !== 'missing' && command.flags.overwrite !== true) {
+    throw new WanError('output.conflict', `${path} exists`, { hint: '--overwrite replaces it' });
+  }
+  const groups = new Map([...new Set(clips.map(({ request }) => request))].map((request, index) => [request, index]));
+  const described = describePlan(workshop, clips);
+  const body: Omit<PlanFile, 'digest'> = {
+    kind: 'wan plan',
+    version: 1,
+    wan: version,
+    createdAt: new Date(session.runtime.clock.now()).toISOString(),
+    command: command.command,
+    run: command.run,
+    cwd: session.runtime.cwd,
+    maxCost: workshop.settings.limits.perRun?.value ?? null,
+    inputs: { ...command.inputs, ...(await presetDigests(planned)) },
+    totals: totalsOf(described, clips),
+    settings: command.settings ?? {},
+    clips: clips.map((clip) => toClipText(workshop, clip, groups.get(clip.request) ?? 0)),
+  };
+  const plan: PlanFile = { ...body, digest: planDigest(body) };
+  const shown = workshop.redactor.json(plan);
+  await keepWhole(session, plan, shown);
+  await writePublicFile(path, `${JSON.stringify(shown, null, 2)}\n`);
+  const data = { plan: path, totals: body.totals };
+  return { data, text: `${described.text ?? ''}${path}\n` };
+}
+
+/** SHA-256 over a plan without its digest. */
+export function planDigest(body: Omit<PlanFile, 'digest'>): string {
+  return createHash('sha256').update(planText(body)).digest('hex');
+}
+
+/** Where the whole of a plan lies whose written form leaves the secrets of URLs out. */
+export function wholePlanPath(session: Session, digest: string): string {
+  return join(session.directories.state, 'plans', `${digest}.json`);
+}
+
+/** Only this machine can apply a plan with such URLs: its file holds no secret. */
+async function keepWhole(session: Session, plan: PlanFile, shown: unknown): Promise<void> {
+  if (JSON.stringify(shown) === JSON.stringify(plan)) return;
+  const path = wholePlanPath(session, plan.digest);
+  await makePrivateDirectory(session.directories.state);
+  await makePrivateDirectory(join(session.directories.state, 'plans'));
+  await writePrivateFile(path, JSON.stringify(plan));
+}
+
+async function presetDigests({ presetFiles }: ClipsToMake): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    await Promise.all(presetFiles.map(async (file) => [file, await digestFile(file)] as const)),
+  );
+}
+
+function totalsOf(described: CommandOutput, clips: readonly PlannedClip[]): JsonObject {
+  const totals =
+    typeof described.data === 'object' && described.data !== null && 'totals' in described.data
+      ? described.data.totals
+      : {};
+  return { ...JSON.parse(JSON.stringify(totals)), usd: plannedCost(clips) };
+}
+
+function toClipText({ models }: Workshop, clip: PlannedClip, group: number): PlannedClipText {
+  const { request, decision, record, output } = clip;
+  const spec = models.of(request);
+  const job = record?.id ?? ('job' in decision ? decision.job.id : '');
+  const take = record?.take ?? ('job' in decision ? decision.job.take : 0);
+  const seed = record?.seed ?? ('job' in decision ? decision.job.seed : null);
+  const asked = record?.request ?? request.request;
+  const { estimate } = request;
+  return {
+    action: actions[decision.kind],
+    job,
+    row: request.row,
+    provider: request.provider,
+    model: request.model,
+    endpoint: request.endpoint,
+    output,
+    seed,
+    usd: record === null ? 0 : estimate === null ? null : toApproximateUsd(estimate),
+    price: explainPrice(spec).rule,
+    body: wireOf(spec, { request: asked, sources: request.sources }).wire,
+    request: asked,
+    group,
+    take,
+    seedDrawn: record?.seedDrawn ?? false,
+    chosen: [...request.chosen],
+    origins: { ...request.origins },
+    sources: { ...request.sources },
+    overwrite: request.overwrite,
+    provenance: request.provenance,
+    webhook: request.webhook,
+    rowIdentity: request.rowIdentity,
+    estimate,
+  };
+}
