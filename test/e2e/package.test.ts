@@ -1,8 +1,19 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { documentOf, root, start } from './program.js';
@@ -12,6 +23,7 @@ const packed = z.tuple([z.object({ filename: z.string(), files: z.array(z.object
 const manifest = z
   .object({
     name: z.string(),
+    version: z.string(),
     license: z.string(),
     engines: z.object({ node: z.string() }),
     bin: z.record(z.string(), z.string()),
@@ -21,6 +33,8 @@ const manifest = z
   })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 const run = promisify(execFile);
+/** What an installation may take at most. */
+const limits = { packages: 130, megabytes: 80 };
 
 async function pack(into: string) {
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', into], {
@@ -54,6 +68,7 @@ describe('the package', () => {
       'bin/wan.js',
       'dist/main.js',
       'dist/help.txt',
+      'dist/wan.1',
       'CHANGELOG.md',
       '.wanrc.example.json',
       ...always,
@@ -62,23 +77,6 @@ describe('the package', () => {
     }
     expect(paths.filter((path) => /^(src|test|node_modules|\.ci)\/|\.ts$|\.map$|\.log$/.test(path))).toEqual([]);
     for (const name of readdirSync(join(root, 'presets', 'schema'))) expect(paths).toContain(`presets/schema/${name}`);
-  });
-
-  it('works from a directory with spaces, without the checkout', async () => {
-    const base = join(temporaryDirectory(), 'an installed package');
-    mkdirSync(base);
-    const { file } = await pack(base);
-    execFileSync('tar', ['-xzf', file, '-C', base]);
-    const installed = join(base, 'package');
-    symlinkSync(join(root, 'node_modules'), join(installed, 'node_modules'));
-    const place = await createWorkplace();
-    const wan = (...args: string[]) =>
-      start(process.execPath, [join(installed, 'bin', 'wan.js'), ...args], place).ended;
-    expect((await wan('--help')).stdout).toContain('Examples:');
-    expect(documentOf(await wan('presets', '--json')).data).not.toEqual([]);
-    const ended = await wan('generate', place.image, '-p', 'dolly in', ...shortClip);
-    expect(ended.exitCode, ended.stderr).toBe(0);
-    expect(decodedFrames(ended.stdout.trimEnd())).toBe(shortClipFrames);
   });
 
   it('needs no development package when it runs', async () => {
@@ -94,6 +92,116 @@ describe('the package', () => {
     expect([...new Set(names)].filter((name) => !(name in manifest.dependencies))).toEqual([]);
   });
 });
+
+describe('the package, installed into an empty prefix', () => {
+  // Whatever a shell could trip over, and letters in two spellings.
+  const prefix = join(mkdtempSync(join(tmpdir(), 'wan-test-')), `it's "an" $HOME; étè 東京`);
+  const installed = join(prefix, 'lib', 'node_modules', 'wan-cli');
+  afterAll(() => rmSync(join(prefix, '..'), { recursive: true, force: true }));
+  beforeAll(async () => {
+    mkdirSync(prefix);
+    const { file } = await pack(prefix);
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+    await run('npm', ['install', '--global', '--prefix', prefix, ...quiet, file], { cwd: prefix });
+  });
+
+  it('renders a clip, from that path', async () => {
+    const place = await createWorkplace();
+    const wan = (...args: string[]) => start(join(prefix, 'bin', 'wan'), args, place).ended;
+    expect(await wan('--version')).toMatchObject({ exitCode: 0, stdout: `${manifest.version}\n` });
+    expect((await wan('--help')).stdout).toContain('Examples:');
+    expect(documentOf(await wan('presets', '--json')).data).not.toEqual([]);
+    const ended = await wan('generate', place.image, '-p', 'dolly in', ...shortClip);
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    expect(decodedFrames(ended.stdout.trimEnd())).toBe(shortClipFrames);
+  });
+
+  it('has the man page where man looks for it, and completes', async () => {
+    expect(readFileSync(join(prefix, 'share', 'man', 'man1', 'wan.1'), 'utf8')).toContain('.TH WAN 1');
+    const place = await createWorkplace();
+    const { exitCode, stdout } = await start(join(prefix, 'bin', 'wan'), ['completion', 'bash'], place).ended;
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('complete ');
+  });
+
+  it(`is no more than ${limits.packages} packages and ${limits.megabytes} MB, none of which runs anything at install`, () => {
+    const packages = packagesIn(join(installed, 'node_modules'));
+    const megabytes = bytesIn(installed) / 1e6;
+    process.stdout.write(`installed: ${packages.length} packages, ${megabytes.toFixed(1)} MB\n`);
+    expect(packages.length).toBeLessThanOrEqual(limits.packages);
+    expect(megabytes).toBeLessThanOrEqual(limits.megabytes);
+    const runs = packages.filter((folder) => {
+      const { scripts } = withScripts.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+      return ['preinstall', 'install', 'postinstall'].some((hook) => hook in scripts);
+    });
+    expect(runs).toEqual([]);
+  });
+});
+
+describe('a checkout', () => {
+  it('is built anew under a wan that runs: what the last build left goes last, and nothing else is taken away', async () => {
+    const copy = join(temporaryDirectory(), `it's a "checkout" étè`);
+    for (const path of ['bin', 'src', 'package.json', 'tsconfig.json']) {
+      cpSync(join(root, path), join(copy, path), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    const build = () => run(process.execPath, [join(copy, 'bin', 'build.js')], { cwd: tmpdir() });
+    await build();
+    const files = () => readdirSync(join(copy, 'dist'), { recursive: true }).sort();
+    const whole = files();
+    writeFileSync(join(copy, 'dist', 'chunk-OLD.js'), '');
+    await build();
+    expect(files()).toEqual(whole);
+    writeFileSync(join(copy, 'src', 'main.ts'), 'export const = 1;');
+    await expect(build()).rejects.toThrow();
+    expect(files()).toEqual(whole);
+  });
+
+  it.each([['--help'], ['models'], ['completion', 'bash', '--complete']])(
+    'that is not built says so in one line (%s)',
+    async (...args) => {
+      const bare = temporaryDirectory();
+      for (const path of ['bin', 'package.json']) cpSync(join(root, path), join(bare, path), { recursive: true });
+      const wan = (...given: string[]) =>
+        start(process.execPath, [join(bare, 'bin', 'wan.js'), ...given], { cwd: bare, state: bare }).ended;
+      expect(await wan(...args)).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: 'wan is not built: run bin/setup\n',
+      });
+      expect(await wan('--version')).toMatchObject({ exitCode: 0, stdout: `${manifest.version}\n` });
+    },
+  );
+
+  it('that lost its packages says so in one line', async () => {
+    const bare = temporaryDirectory();
+    for (const path of ['bin', 'dist', 'package.json']) cpSync(join(root, path), join(bare, path), { recursive: true });
+    const ended = await start(process.execPath, [join(bare, 'bin', 'wan.js'), 'models'], { cwd: bare, state: bare })
+      .ended;
+    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^a package that wan needs is missing: run bin\/setup[^\n]*\n$/);
+  });
+});
+
+const withScripts = z.object({ scripts: z.record(z.string(), z.string()).default({}) });
+
+/** Folders of the packages in a `node_modules`, those inside of others too. */
+function packagesIn(modules: string): string[] {
+  return readdirSync(modules, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .flatMap(({ name }) => {
+      const folder = join(modules, name);
+      if (name.startsWith('@')) return packagesIn(folder);
+      const inner = readdirSync(folder).includes('node_modules') ? packagesIn(join(folder, 'node_modules')) : [];
+      return [folder, ...inner];
+    });
+}
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
 
 /** `from "x"` and `import("x")` of packages; files of our own begin with a dot, Node's with `node:`. */
 const importedPackage = /^(?:import|export)?[^'"\n]*\b(?:from|import)\s*\(?\s*"(?!node:|\.)([\w@][\w@/.-]*)"/gm;

@@ -29,7 +29,7 @@ interface Machine {
 const installs = 'npm ci --include=dev --no-audit --no-fund --loglevel=error';
 const build = 'npm run --silent build';
 
-function createMachine(): Machine {
+function createMachine(env: Readonly<Record<string, string>> = {}): Machine {
   const base = temporaryDirectory();
   const checkout = join(base, 'a checkout with spaces');
   const tools = join(base, 'tools');
@@ -39,13 +39,14 @@ function createMachine(): Machine {
   copyFileSync(join(root, 'bin', 'setup'), join(checkout, 'bin', 'setup'));
   const packages = { '': {}, 'node_modules/tiny': { version: '1.0.0' }, ...foreignPackage };
   writeFileSync(join(checkout, 'package-lock.json'), JSON.stringify({ packages }));
-  for (const name of ['dirname', 'id', 'env', 'rm', 'mkdir', 'cat', 'sh']) symlinkSync(pathOf(name), join(tools, name));
+  for (const name of ['dirname', 'id', 'env', 'rm', 'mkdir', 'cat', 'chmod', 'sh'])
+    symlinkSync(pathOf(name), join(tools, name));
   symlinkSync(process.execPath, join(tools, 'node'));
   const machine: Machine = {
     setup: (...args) => {
       const run = spawnSync(pathOf('sh'), [join(checkout, 'bin', 'setup'), ...args], {
         cwd: base,
-        env: { PATH: tools, CI: 'true' },
+        env: { PATH: tools, CI: 'true', ...env },
       });
       return { exitCode: run.status, output: `${run.stdout}${run.stderr}` };
     },
@@ -59,11 +60,21 @@ function createMachine(): Machine {
   };
   machine.tool('ffmpeg', 'echo libx264');
   machine.tool('ffprobe', '');
-  machine.tool('script', '');
+  for (const name of testPrograms) machine.tool(name, '');
   machine.tool('npm', `echo "npm $*" >>'${log}'\n${workingInstall}`);
-  machine.tool('apt-get', `echo "apt-get $*" >>'${log}'`);
-  machine.tool('sudo', `echo "sudo $*" >>'${log}'`);
+  machine.tool('apt-get', `echo "apt-get $*" >>'${log}'\n${workingPackages(tools)}`);
+  machine.tool('sudo', `[ "$1" = -n ] && shift\necho "sudo" >>'${log}'\nexec "$@"`);
   return machine;
+}
+
+const testPrograms = ['script', 'bash', 'zsh', 'fish', 'groff', 'openssl', 'chromium'];
+
+/** What apt-get puts on the PATH: a program of the package's name, but for two of them. */
+function workingPackages(tools: string): string {
+  return `[ "$1" = install ] || exit 0
+for last; do :; done
+case "$last" in bsdutils) last=script ;; groff-base) last=groff ;; esac
+[ -e '${tools}'/"$last" ] || { : >'${tools}'/"$last"; chmod 755 '${tools}'/"$last"; }`;
 }
 
 /** npm writes its own lock file at the end. */
@@ -167,11 +178,8 @@ describe('bin/setup on a machine without', () => {
     const { exitCode, output } = machine.setup();
     expect(exitCode, output).toBe(0);
     expect(output).toContain('setup: installing ffmpeg with apt-get');
-    const root = process.getuid?.() === 0 ? '' : 'sudo -n env DEBIAN_FRONTEND=noninteractive ';
-    expect(machine.calls().slice(0, 2)).toEqual([
-      `${root}apt-get update -q`,
-      `${root}apt-get install -y -q --no-install-recommends ffmpeg`,
-    ]);
+    expect(installedBy(machine)).toEqual(['apt-get update -q', `${aptInstall} ffmpeg`]);
+    expect(machine.calls().includes('sudo')).toBe(process.getuid?.() !== 0);
   });
 
   it('a package manager says what to install by hand', () => {
@@ -191,15 +199,55 @@ describe('bin/setup on a machine without', () => {
   });
 });
 
+const aptInstall = 'apt-get install -y -q --no-install-recommends';
+
+function installedBy(machine: Machine): string[] {
+  return machine.calls().filter((call) => call.startsWith('apt-get'));
+}
+
 describe('bin/setup --test', () => {
-  it('adds what the suite needs', () => {
+  it('adds what the suite needs, after one look at the lists, and nothing the second time', () => {
     const machine = createMachine();
-    machine.removeTool('script');
+    for (const name of testPrograms) machine.removeTool(name);
     const { exitCode, output } = machine.setup('--test');
     expect(exitCode, output).toBe(0);
-    expect(machine.calls().at(-1)).toContain('install -y -q --no-install-recommends bsdutils');
-    machine.tool('script', '');
+    const packages = ['bsdutils', 'bash', 'zsh', 'fish', 'groff-base', 'openssl', 'chromium'];
+    expect(installedBy(machine)).toEqual(['apt-get update -q', ...packages.map((name) => `${aptInstall} ${name}`)]);
     expect(machine.setup('--test').output).toContain('what the tests need is there');
+    expect(installedBy(machine)).toHaveLength(packages.length + 1);
+  });
+
+  it('takes a Chrome that is there for the browser', () => {
+    const machine = createMachine();
+    machine.removeTool('chromium');
+    machine.tool('google-chrome', '');
+    expect(machine.setup('--test')).toMatchObject({ exitCode: 0 });
+    expect(installedBy(machine)).toEqual([]);
+  });
+
+  it('uses the browser of CHROMIUM_PATH, and says so when there is none', () => {
+    const machine = createMachine({ CHROMIUM_PATH: join('nowhere', 'chromium') });
+    expect(machine.setup('--test')).toEqual({
+      exitCode: 1,
+      output: expect.stringContaining('setup: CHROMIUM_PATH leads to no program: correct or unset it\n'),
+    });
+  });
+
+  it.each([
+    ['fish', 'setup: fish is still not on the PATH: install it by hand, then run bin/setup --test again\n'],
+    ['chromium', 'setup: still no Chromium: install Chromium or Chrome by hand and set CHROMIUM_PATH to it\n'],
+  ])('does not believe an install that left no %s', (name, says) => {
+    const machine = createMachine();
+    machine.removeTool(name);
+    machine.tool('apt-get', '');
+    expect(machine.setup('--test')).toEqual({ exitCode: 1, output: expect.stringContaining(says) });
+  });
+
+  it('leaves all that alone without --test', () => {
+    const machine = createMachine();
+    for (const name of testPrograms) machine.removeTool(name);
+    expect(machine.setup()).toMatchObject({ exitCode: 0 });
+    expect(installedBy(machine)).toEqual([]);
   });
 });
 

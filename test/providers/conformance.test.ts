@@ -1,127 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createRegistry } from '../../src/providers/registry.js';
-import { ai302Key, startAi302 } from '../simulators/ai302.js';
-import { atlascloudKey, startAtlascloud } from '../simulators/atlascloud.js';
-import { startComfyui } from '../simulators/comfyui.js';
-import { dashscopeKey, startDashscope } from '../simulators/dashscope.js';
-import { eachlabsKey, startEachlabs } from '../simulators/eachlabs.js';
-import { falKey, startFal } from '../simulators/fal.js';
-import { kieKey, startKie } from '../simulators/kie.js';
-import { puterToken, startPuter } from '../simulators/puter.js';
-import { replicateToken, startReplicate } from '../simulators/replicate.js';
-import { startWavespeed, wavespeedKey } from '../simulators/wavespeed.js';
-import { describeProvider, type ProviderBench } from './describe-provider.js';
-
-/** One bench for every remote provider of the registry. */
-const benches: readonly ProviderBench[] = [
-  {
-    id: 'fal',
-    start: startFal,
-    key: { FAL_KEY: falKey },
-    wrongKey: { FAL_KEY: 'nobody:nothing' },
-    otherKey: { FAL_KEY: 'somebody:else' },
-    model: 'wan-2.2-turbo',
-    reconciles: true,
-    tellsExpiry: true,
-  },
-  {
-    id: 'replicate',
-    start: startReplicate,
-    key: { REPLICATE_API_TOKEN: replicateToken },
-    wrongKey: { REPLICATE_API_TOKEN: 'nobody' },
-    otherKey: { REPLICATE_API_TOKEN: 'r8_somebody' },
-    model: 'wan-2.2-turbo',
-    reconciles: true,
-    tellsExpiry: true,
-  },
-  {
-    id: 'wavespeed',
-    start: startWavespeed,
-    key: { WAVESPEED_API_KEY: wavespeedKey },
-    wrongKey: { WAVESPEED_API_KEY: 'nobody' },
-    otherKey: { WAVESPEED_API_KEY: 'somebody-else' },
-    model: 'wan-2.2-spicy',
-    reconciles: true,
-    tellsExpiry: true,
-  },
-  {
-    id: 'atlascloud',
-    start: startAtlascloud,
-    key: { ATLASCLOUD_API_KEY: atlascloudKey },
-    wrongKey: { ATLASCLOUD_API_KEY: 'nobody' },
-    otherKey: { ATLASCLOUD_API_KEY: 'somebody-else' },
-    model: 'wan-2.2-turbo',
-    reconciles: true,
-    tellsExpiry: false,
-  },
-  {
-    id: 'ai302',
-    start: startAi302,
-    key: { AI302_KEY: ai302Key },
-    wrongKey: { AI302_KEY: 'nobody' },
-    otherKey: { AI302_KEY: 'somebody-else' },
-    model: 'wan-2.2-spicy',
-    reconciles: false,
-    tellsExpiry: true,
-  },
-  {
-    id: 'kie',
-    start: startKie,
-    key: { KIE_API_KEY: kieKey },
-    wrongKey: { KIE_API_KEY: 'nobody' },
-    otherKey: { KIE_API_KEY: 'somebody-else' },
-    model: 'wan-2.2-turbo',
-    reconciles: false,
-    tellsExpiry: false,
-  },
-  {
-    id: 'eachlabs',
-    start: startEachlabs,
-    key: { EACHLABS_API_KEY: eachlabsKey },
-    wrongKey: { EACHLABS_API_KEY: 'nobody' },
-    otherKey: { EACHLABS_API_KEY: 'somebody' },
-    model: 'wan-2.2-turbo',
-    reconciles: true,
-    tellsExpiry: true,
-  },
-  {
-    id: 'dashscope',
-    start: startDashscope,
-    key: { DASHSCOPE_API_KEY: dashscopeKey },
-    wrongKey: { DASHSCOPE_API_KEY: 'sk-nobody' },
-    otherKey: { DASHSCOPE_API_KEY: 'sk-somebody' },
-    model: 'wan-2.2-turbo',
-    reconciles: false,
-    tellsExpiry: true,
-  },
-  {
-    id: 'puter',
-    start: startPuter,
-    key: { PUTER_AUTH_TOKEN: puterToken },
-    wrongKey: { PUTER_AUTH_TOKEN: 'nobody' },
-    otherKey: { PUTER_AUTH_TOKEN: 'somebody-else' },
-    model: 'wan-2.2',
-    reconciles: true,
-    ownIds: true,
-    tellsExpiry: true,
-  },
-  {
-    id: 'comfyui',
-    start: startComfyui,
-    key: {},
-    wrongKey: {},
-    otherKey: {},
-    model: 'wan-2.2-turbo',
-    reconciles: true,
-    tellsExpiry: true,
-  },
-];
+import { describeProvider } from './describe-provider.js';
+import { createFaultCells, faultBlock } from './fault-cells.js';
+import { providerBenches } from './provider-benches.js';
 
 it('covers every remote provider of the registry', () => {
   const unused = () => Promise.reject(new Error('never called'));
   const renderer = { accept: unused, status: unused, cancel: unused, list: unused };
   const ids = [...createRegistry({ renderer: renderer as never }).keys()].filter((id) => id !== 'local');
-  expect(benches.map(({ id }) => id)).toEqual(ids);
+  expect(providerBenches.map(({ id }) => id)).toEqual(ids);
 });
 
-for (const bench of benches) describeProvider(bench);
+const cells = createFaultCells(providerBenches.map(({ id }) => id));
+for (const bench of providerBenches) describeProvider(bench, cells);
+
+it('led to what the README shows of each fault at each provider (npm run proof:faults writes it)', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(faultBlock(readme)).toBe(cells.table());
+});

@@ -1,7 +1,6 @@
 import { canonicalJson, type JsonObject, type JsonValue } from '../../src/json.js';
 import { isObject } from './comfyui-validation.js';
 import type { SimulatedJob } from './kit/jobs.js';
-import { clip } from './kit/media.js';
 import type { Kit } from './kit/simulator.js';
 
 /** Where a prompt is: waiting, running, in the history, or nowhere any more. */
@@ -52,7 +51,7 @@ export function historyEntry(job: SimulatedJob, desk: Desk): JsonObject {
 /** SaveVideo lists its file under `images`. */
 export function outputsOf(job: SimulatedJob, desk: Desk): JsonObject {
   const file = fileOf(job, desk);
-  desk.kit.media.put(outputPath(file), { bytes: clip, contentType: 'video/mp4' });
+  desk.kit.media.put(outputPath(file), { bytes: desk.kit.media.clipOf(job.id), contentType: 'video/mp4' });
   return { save: { images: [{ ...file, type: 'output' }], animated: [true] } };
 }
 

@@ -3,6 +3,7 @@ import type { Desk } from './comfyui-desk.js';
 import { type FileOptions, fileRoutes, type InputFolder } from './comfyui-files.js';
 import { type ModelFiles, nodeClasses, templateFiles } from './comfyui-nodes.js';
 import { type AtLeast, promptRoutes } from './comfyui-prompts.js';
+import { createSockets, type Sockets, statusOf } from './comfyui-socket.js';
 import type { Answer, RecordedRequest, Route } from './kit/exchange.js';
 import {
   type Kit,
@@ -22,17 +23,51 @@ export interface ComfyuiOptions extends SimulatorOptions, FileOptions {
   readonly without?: readonly string[];
 }
 
-/** A ComfyUI server, written from its document. Its files come from its own origin. */
-export async function startComfyui(options: ComfyuiOptions = {}): Promise<Simulator> {
-  return await startSimulator((kit) => defineComfyui(kit, options), options);
+export interface ComfyuiSimulator extends Simulator {
+  /** Client ids of the sockets that are open. */
+  clients(): readonly string[];
+  /** Sends a message to a client, which need not be a truthful one: text, or bytes as a binary message. */
+  push(clientId: string, message: string | Uint8Array): void;
+  /** Breaks the connection of a client without a word. */
+  hangUp(clientId: string): void;
 }
 
-function defineComfyui(kit: Kit, options: ComfyuiOptions): ServiceDefinition {
+/** A ComfyUI server, written from its document. Its files come from its own origin. */
+export async function startComfyui(options: ComfyuiOptions = {}): Promise<ComfyuiSimulator> {
+  let sockets: Sockets | undefined;
+  const simulator = await startSimulator((kit) => {
+    const service = defineComfyui(kit, options);
+    sockets = service.sockets;
+    return service;
+  }, options);
+  if (sockets === undefined) throw new Error('the service was not defined');
+  const { clients, push, hangUp, tell, stop } = sockets;
+  return {
+    ...simulator,
+    get billableSubmits() {
+      return simulator.billableSubmits;
+    },
+    clients,
+    push,
+    hangUp,
+    advance: (ms) => {
+      simulator.advance(ms);
+      tell();
+    },
+    close: async () => {
+      stop();
+      await simulator.close();
+    },
+  };
+}
+
+function defineComfyui(kit: Kit, options: ComfyuiOptions): ServiceDefinition & { readonly sockets: Sockets } {
   const { version = '0.36.0', without = [] } = options;
   const files = { ...templateFiles, ...options.files };
   const classes = Object.fromEntries(Object.entries(nodeClasses(files)).filter(([name]) => !without.includes(name)));
   const folder: InputFolder = new Map((options.images ?? []).map((name) => [name, Buffer.from(name)]));
   const desk: Desk = { kit, removed: new Set(), interrupted: new Set() };
+  const sockets = createSockets(desk);
   const atLeast: AtLeast = (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0;
   return {
     routes: [
@@ -45,6 +80,7 @@ function defineComfyui(kit: Kit, options: ComfyuiOptions): ServiceDefinition {
           ? {}
           : { [name]: { input, output: found.output, output_node: found.isOutput ?? false } };
       }),
+      get('prompt', () => statusOf(desk)),
       get('models', () => Object.keys(files)),
       get('models/(?<folder>[^/]+)', ({ folder: name = '' }) => files[name as keyof ModelFiles] ?? []),
       get('system_stats', () => ({
@@ -54,6 +90,8 @@ function defineComfyui(kit: Kit, options: ComfyuiOptions): ServiceDefinition {
     ],
     authorize: refuseOrigin,
     notFound: () => ({ status: 404, text: '404: Not Found' }),
+    upgrade: sockets.accept,
+    sockets,
   };
 }
 

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../src/json.js';
 import type { Answer, Exchange, RecordedRequest, Route } from './kit/exchange.js';
 import type { SimulatedJob } from './kit/jobs.js';
-import { clip } from './kit/media.js';
 import {
   type Kit,
   type ServiceDefinition,
@@ -131,9 +130,10 @@ function answerOf(job: SimulatedJob, { kit, drive, options }: Desk): Answer {
     return problem(400, 'upstream_bad_request', 'A first frame is required', { upstreamStatus: 400 });
   }
   const url = kit.media.clipUrl(job.id);
+  const bytes = kit.media.clipOf(job.id);
   if (outcome?.kind === 'result-expired') kit.media.delete(new URL(url).pathname);
-  else if (typeof job.input.puter_output_path === 'string') drive.save(job.input.puter_output_path, clip, job.id);
-  if (options.binary === true) return { status: 200, headers: { 'content-type': 'video/mp4' }, bytes: clip };
+  else if (typeof job.input.puter_output_path === 'string') drive.save(job.input.puter_output_path, bytes, job.id);
+  if (options.binary === true) return { status: 200, headers: { 'content-type': 'video/mp4' }, bytes };
   return success(url);
 }
 

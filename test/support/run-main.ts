@@ -52,6 +52,7 @@ export function createDesk({ cwd, stateDirectory, env = {}, clock = createFakeCl
         home: cwd,
         userId: process.getuid?.(),
         platform: process.platform,
+        nodeVersion: process.versions.node,
         stdin: { isTTY: false, [Symbol.asyncIterator]: () => oneChunk(stdin) },
         stdout: stream('stdout'),
         stderr: stream('stderr'),

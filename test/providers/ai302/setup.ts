@@ -1,12 +1,9 @@
-import { onTestFinished } from 'vitest';
-import { WanError } from '../../../src/errors.js';
-import { createConnections } from '../../../src/http/connection.js';
-import { createHttpClient } from '../../../src/http/create-client.js';
 import { createAi302, credential } from '../../../src/providers/ai302.js';
 import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import { type Ai302Options, ai302Key, startAi302 } from '../../simulators/ai302.js';
 import type { Simulator } from '../../simulators/kit/simulator.js';
+import { openCall } from '../open-call.js';
 
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
 const unified = 'wan2.7';
@@ -26,36 +23,10 @@ export interface Bench {
 /** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
 export async function setUp(options: Ai302Options & { readonly key?: string } = {}): Promise<Bench> {
   const simulator = await startAi302({ now: () => startedAt, ...options });
-  const connections = createConnections({ env: {} });
-  onTestFinished(async () => {
-    await connections.close();
-    await simulator.close();
-  });
-  const { signal } = new AbortController();
-  const http = createHttpClient({
-    provider: 'ai302',
-    apiOrigins: createAi302().facts.apiOrigins,
-    baseUrl: simulator.url,
-    credential: credential(options.key ?? ai302Key),
-    connections,
-    clock: { monotonic: () => 0 },
-    signal,
-    confirmSend: () => {},
-    userAgent: 'wan-test',
-  });
-  const call: Call = {
-    http,
-    events: noEvents,
-    settings: {},
-    signal,
-    now: () => simulator.now(),
-    confirmSend: () => {},
-  };
-  return { simulator, provider: complete(createAi302()), call };
+  const provider = complete(createAi302());
+  const { call } = openCall({ provider: createAi302(), simulator, credential: credential(options.key ?? ai302Key) });
+  return { simulator, provider, call };
 }
-
-/** 302.AI has no event stream for videos. */
-async function* noEvents(): AsyncGenerator<string> {}
 
 function complete(provider: Provider): Bench['provider'] {
   const { submit, check, adopt, upload, schema, balance } = provider;
@@ -72,12 +43,4 @@ export function passedOnIntent(fields: Partial<VideoRequest> = {}): SubmitIntent
   return intentOf({ endpoint: passedOn, wire: passedOnWire, ...fields });
 }
 
-/** What a promise is rejected with, which must be an error of ours. */
-export async function failureOf(promise: Promise<unknown>): Promise<WanError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof WanError) return error;
-  throw new Error(`expected a WanError, got ${String(error)}`);
-}
+export { failureOf } from '../open-call.js';

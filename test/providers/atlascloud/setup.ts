@@ -1,12 +1,9 @@
-import { onTestFinished } from 'vitest';
-import { WanError } from '../../../src/errors.js';
-import { createConnections } from '../../../src/http/connection.js';
-import { createHttpClient } from '../../../src/http/create-client.js';
 import { createAtlascloud, credential } from '../../../src/providers/atlascloud.js';
 import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import { type AtlascloudOptions, atlascloudKey, startAtlascloud } from '../../simulators/atlascloud.js';
 import type { Simulator } from '../../simulators/kit/simulator.js';
+import { openCall } from '../open-call.js';
 
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
 export const turbo = 'atlascloud/wan-2.2-turbo/image-to-video';
@@ -30,41 +27,15 @@ export interface Bench {
 
 /** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
 export async function setUp(options: AtlascloudOptions & { readonly key?: string } = {}): Promise<Bench> {
-  let asked = 0;
   const simulator = await startAtlascloud({ now: () => startedAt, ...options });
-  const connections = createConnections({ env: {} });
-  onTestFinished(async () => {
-    await connections.close();
-    await simulator.close();
-  });
-  const { signal } = new AbortController();
   const provider = complete(createAtlascloud());
-  const http = createHttpClient({
-    provider: 'atlascloud',
-    apiOrigins: createAtlascloud().facts.apiOrigins,
-    baseUrl: simulator.url,
+  const { call, confirmations } = openCall({
+    provider: createAtlascloud(),
+    simulator,
     credential: credential(options.key ?? atlascloudKey),
-    connections,
-    clock: { monotonic: () => 0 },
-    signal,
-    confirmSend: () => {
-      asked += 1;
-    },
-    userAgent: 'wan-test',
   });
-  const call: Call = {
-    http,
-    events: noEvents,
-    settings: {},
-    signal,
-    now: () => simulator.now(),
-    confirmSend: () => {},
-  };
-  return { simulator, provider, call, confirmations: () => asked };
+  return { simulator, provider, call, confirmations };
 }
-
-/** Atlas Cloud has no event stream. */
-async function* noEvents(): AsyncGenerator<string> {}
 
 function complete(provider: Provider): Bench['provider'] {
   const { findSubmitted, listSince, adopt, upload, schema, quote, balance } = provider;
@@ -82,12 +53,4 @@ export function intentOf(fields: Partial<VideoRequest> = {}): SubmitIntent {
   return createAtlascloud().prepare(requestOf(fields), () => 'unused');
 }
 
-/** What a promise is rejected with, which must be an error of ours. */
-export async function failureOf(promise: Promise<unknown>): Promise<WanError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof WanError) return error;
-  throw new Error(`expected a WanError, got ${String(error)}`);
-}
+export { failureOf } from '../open-call.js';

@@ -30,7 +30,10 @@ describe('looking for a prompt whose answer was lost', () => {
     const { id } = bench.simulator.jobs.last();
     await bench.provider.submit(intentOf(), bench.call);
     bench.simulator.advance(ms);
-    expect(await find(bench, intent)).toEqual({ kind: 'one', operation: { remoteId: id } });
+    expect(await find(bench, intent)).toEqual({
+      kind: 'one',
+      operation: { remoteId: id, clientId: intent.ids?.promptId },
+    });
   });
 
   it('reads the history to its end, page after page', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { uploadFile } from '../../../src/providers/dashscope/upload.js';
+import { dataUriLimit, takesFor, uploadFile } from '../../../src/providers/dashscope/upload.js';
 import type { Call } from '../../../src/providers/provider.js';
 import { failureOf, fileOf, flash, intentOf, setUp, wire } from './setup.js';
 
@@ -107,5 +107,19 @@ describe('uploading a file for one model', () => {
   it('with a key that is not valid is about the key', async () => {
     const { call } = await setUp({ key: 'sk-other' });
     expect(await failureOf(uploadFile(await fileOf(), call, flash))).toMatchObject({ code: 'key.rejected' });
+  });
+});
+
+describe('how a file is handed over', () => {
+  const whole = Math.floor(((dataUriLimit - 64) / 4) * 3);
+  it.each([
+    ['a picture', 'image/png', 1000, flash, 'data-uri'],
+    ['the largest picture that fits', 'image/png', whole - 2, flash, 'data-uri'],
+    ['a picture that does not fit', 'image/png', whole + 3, flash, 'upload'],
+    ['sound', 'audio/mpeg', 1000, 'wan2.5-i2v-preview', 'upload'],
+    ['sound of a speech model', 'audio/wav', 1000, 'wan2.2-s2v', 'upload'],
+    ['the picture of a speech model', 'image/png', 1000, 'wan2.2-s2v', 'upload'],
+  ])('%s (%s, %i bytes) for %s: by %s, a bucket before it', (_, mime, bytes, endpoint, way) => {
+    expect(takesFor({ path: 'a', digest: 'd', mime, bytes }, endpoint)).toEqual(['bucket', way]);
   });
 });

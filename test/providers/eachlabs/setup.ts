@@ -3,14 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { WanError } from '../../../src/errors.js';
-import { createConnections } from '../../../src/http/connection.js';
-import { createHttpClient } from '../../../src/http/create-client.js';
 import { createEachlabs, credential } from '../../../src/providers/eachlabs.js';
 import type { Call, Operation, Provider, SubmitIntent } from '../../../src/providers/provider.js';
 import type { MediaFile, VideoRequest } from '../../../src/providers/request.js';
 import { type EachlabsOptions, eachlabsKey, startEachlabs } from '../../simulators/eachlabs.js';
 import type { Simulator } from '../../simulators/kit/simulator.js';
+import { openCall } from '../open-call.js';
 
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
 export const turbo = 'wan-v2-2-a14b-image-to-video-turbo';
@@ -32,34 +30,11 @@ export interface BenchOptions extends EachlabsOptions {
 
 /** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
 export async function setUp({ key = eachlabsKey, settings = {}, ...options }: BenchOptions = {}): Promise<Bench> {
-  let asked = 0;
   const simulator = await startEachlabs({ now: () => startedAt, ...options });
-  const connections = createConnections({ env: {} });
-  onTestFinished(async () => {
-    await connections.close();
-    await simulator.close();
-  });
-  const { signal } = new AbortController();
   const provider = complete(createEachlabs());
-  const http = createHttpClient({
-    provider: 'eachlabs',
-    apiOrigins: provider.facts.apiOrigins,
-    baseUrl: simulator.url,
-    credential: credential(key, settings),
-    connections,
-    clock: { monotonic: () => 0 },
-    signal,
-    confirmSend: () => {
-      asked += 1;
-    },
-    userAgent: 'wan-test',
-  });
-  const call: Call = { http, events: noEvents, settings, signal, now: () => simulator.now(), confirmSend: () => {} };
-  return { simulator, provider, call, confirmations: () => asked };
+  const { call, confirmations } = openCall({ provider, simulator, credential: credential(key, settings), settings });
+  return { simulator, provider, call, confirmations };
 }
-
-/** Eachlabs has no event stream. */
-async function* noEvents(): AsyncGenerator<string> {}
 
 function complete(provider: Provider): Bench['provider'] {
   const { cancel, findSubmitted, listSince, adopt, upload, schema } = provider;
@@ -80,15 +55,7 @@ export async function submitted(options: BenchOptions = {}): Promise<Bench & { r
   return { ...bench, operation: await bench.provider.submit(intentOf(), bench.call) };
 }
 
-/** What a promise is rejected with, which must be an error of ours. */
-export async function failureOf(promise: Promise<unknown>): Promise<WanError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof WanError) return error;
-  throw new Error(`expected a WanError, got ${String(error)}`);
-}
+export { failureOf } from '../open-call.js';
 
 /** A prepared file on disk, removed after the test. */
 export async function fileOf(

@@ -12,7 +12,7 @@ import type { Simulator } from '../../simulators/kit/simulator.js';
 export const turbo: string = 'fal-ai/wan/v2.2-a14b/image-to-video/turbo';
 
 export interface FalUnderTest {
-  readonly fal: Required<Provider>;
+  readonly fal: WholeProvider;
   readonly simulator: Simulator;
   readonly call: Call;
   /** Submits the standard request and gives its operation. */
@@ -46,7 +46,15 @@ export async function startFalUnderTest({ key = falKey, baseUrl, ...options }: S
   };
   const http = createHttpClient({ ...route, clock: { monotonic: () => 0 }, signal, confirmSend: () => {} });
   const events = createEventReader({ ...route, signal });
-  const call: Call = { http, events, settings: {}, signal, now: simulator.now, confirmSend: () => {} };
+  const call: Call = {
+    http,
+    events,
+    sockets: async function* () {},
+    settings: {},
+    signal,
+    now: simulator.now,
+    confirmSend: () => {},
+  };
   return {
     fal,
     simulator,
@@ -74,7 +82,10 @@ export async function failureOf(promise: Promise<unknown>): Promise<WanError> {
   throw error;
 }
 
-function complete(provider: Provider): Required<Provider> {
+type Needed = 'watch' | 'cancel' | 'findSubmitted' | 'adopt' | 'listSince' | 'upload' | 'quote' | 'schema' | 'balance';
+type WholeProvider = Provider & Required<Pick<Provider, Needed>>;
+
+function complete(provider: Provider): WholeProvider {
   const { watch, cancel, findSubmitted, adopt, listSince, upload, quote, schema, balance } = provider;
   if (!watch || !cancel || !findSubmitted || !adopt || !listSince || !upload || !quote || !schema || !balance) {
     throw new Error('fal lacks a function');

@@ -1,12 +1,9 @@
-import { onTestFinished } from 'vitest';
-import { WanError } from '../../../src/errors.js';
-import { createConnections } from '../../../src/http/connection.js';
-import { createHttpClient } from '../../../src/http/create-client.js';
 import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
 import { createReplicate, credential } from '../../../src/providers/replicate.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import type { Simulator } from '../../simulators/kit/simulator.js';
 import { type ReplicateOptions, replicateToken, startReplicate } from '../../simulators/replicate.js';
+import { openCall } from '../open-call.js';
 
 export const token = replicateToken;
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
@@ -26,41 +23,15 @@ export interface Bench {
 
 /** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
 export async function setUp(options: ReplicateOptions & { readonly key?: string } = {}): Promise<Bench> {
-  let asked = 0;
   const simulator = await startReplicate({ now: () => startedAt, ...options });
-  const connections = createConnections({ env: {} });
-  onTestFinished(async () => {
-    await connections.close();
-    await simulator.close();
-  });
-  const { signal } = new AbortController();
   const provider = complete(createReplicate());
-  const http = createHttpClient({
-    provider: 'replicate',
-    apiOrigins: createReplicate().facts.apiOrigins,
-    baseUrl: simulator.url,
+  const { call, confirmations } = openCall({
+    provider: createReplicate(),
+    simulator,
     credential: credential(options.key ?? token),
-    connections,
-    clock: { monotonic: () => 0 },
-    signal,
-    confirmSend: () => {
-      asked += 1;
-    },
-    userAgent: 'wan-test',
   });
-  const call: Call = {
-    http,
-    events: noEvents,
-    settings: {},
-    signal,
-    now: () => simulator.now(),
-    confirmSend: () => {},
-  };
-  return { simulator, provider, call, confirmations: () => asked };
+  return { simulator, provider, call, confirmations };
 }
-
-/** Replicate has no event stream for videos. */
-async function* noEvents(): AsyncGenerator<string> {}
 
 function complete(provider: Provider): Bench['provider'] {
   const { cancel, findSubmitted, listSince, adopt, upload, schema } = provider;
@@ -76,12 +47,4 @@ export function intentOf(fields: Partial<VideoRequest> = {}): SubmitIntent {
   return createReplicate().prepare(requestOf(fields), () => 'unused');
 }
 
-/** What a promise is rejected with, which must be an error of ours. */
-export async function failureOf(promise: Promise<unknown>): Promise<WanError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof WanError) return error;
-  throw new Error(`expected a WanError, got ${String(error)}`);
-}
+export { failureOf } from '../open-call.js';

@@ -1,12 +1,9 @@
-import { onTestFinished } from 'vitest';
-import { WanError } from '../../../src/errors.js';
-import { createConnections } from '../../../src/http/connection.js';
-import { createHttpClient } from '../../../src/http/create-client.js';
 import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import { createWavespeed, credential } from '../../../src/providers/wavespeed.js';
 import type { Simulator } from '../../simulators/kit/simulator.js';
 import { startWavespeed, type WavespeedOptions, wavespeedKey } from '../../simulators/wavespeed.js';
+import { openCall } from '../open-call.js';
 
 export const key = wavespeedKey;
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
@@ -33,40 +30,15 @@ export interface Bench {
 
 /** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
 export async function setUp(options: WavespeedOptions & { readonly key?: string } = {}): Promise<Bench> {
-  let asked = 0;
   const simulator = await startWavespeed({ now: () => startedAt, ...options });
-  const connections = createConnections({ env: {} });
-  onTestFinished(async () => {
-    await connections.close();
-    await simulator.close();
-  });
-  const { signal } = new AbortController();
-  const http = createHttpClient({
-    provider: 'wavespeed',
-    apiOrigins: createWavespeed().facts.apiOrigins,
-    baseUrl: simulator.url,
+  const provider = complete(createWavespeed());
+  const { call, confirmations } = openCall({
+    provider: createWavespeed(),
+    simulator,
     credential: credential(options.key ?? key),
-    connections,
-    clock: { monotonic: () => 0 },
-    signal,
-    confirmSend: () => {
-      asked += 1;
-    },
-    userAgent: 'wan-test',
   });
-  const call: Call = {
-    http,
-    events: noEvents,
-    settings: {},
-    signal,
-    now: () => simulator.now(),
-    confirmSend: () => {},
-  };
-  return { simulator, provider: complete(createWavespeed()), call, confirmations: () => asked };
+  return { simulator, provider, call, confirmations };
 }
-
-/** WaveSpeed has no event stream. */
-async function* noEvents(): AsyncGenerator<string> {}
 
 function complete(provider: Provider): Bench['provider'] {
   const { submit, check, findSubmitted, listSince, adopt, upload, quote, schema, balance } = provider;
@@ -80,12 +52,4 @@ export function intentOf(fields: Partial<VideoRequest> = {}): SubmitIntent {
   return createWavespeed().prepare({ endpoint: spicy, wire, options: {}, media: {}, ...fields }, () => 'unused');
 }
 
-/** What a promise is rejected with, which must be an error of ours. */
-export async function failureOf(promise: Promise<unknown>): Promise<WanError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof WanError) return error;
-  throw new Error(`expected a WanError, got ${String(error)}`);
-}
+export { failureOf } from '../open-call.js';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Answer, type Exchange, type RecordedRequest, type Route, record } from './exchange.js';
 import type { Struck, WireFault } from './fault.js';
 
@@ -15,9 +16,13 @@ export interface Handler {
   notFound(request: RecordedRequest): Answer;
   /** Called once per request, before it is answered. */
   onRequest(request: RecordedRequest): void;
+  /** Takes over a connection that asks for another protocol; without it such a request is refused. */
+  readonly upgrade?: Upgrade | undefined;
   /** Called with what broke inside a route: a fault of the simulator itself. */
   onBroken(error: unknown): void;
 }
+
+export type Upgrade = (incoming: IncomingMessage, socket: Duplex) => void;
 
 export interface Listener {
   /** `http://127.0.0.1:<port>` */
@@ -46,6 +51,14 @@ export async function listen(handler: Handler): Promise<Listener> {
       response.destroy();
     }
   });
+  const upgraded = new Set<Duplex>();
+  if (handler.upgrade !== undefined) {
+    server.on('upgrade', (incoming, socket) => {
+      upgraded.add(socket);
+      socket.on('error', () => {}).on('close', () => upgraded.delete(socket));
+      handler.upgrade?.(incoming, socket);
+    });
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -56,6 +69,7 @@ export async function listen(handler: Handler): Promise<Listener> {
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       await closed;
     },
   };

@@ -18,11 +18,13 @@ export interface MediaStore {
   put(path: string, object: MediaObject): string;
   get(path: string): MediaObject | undefined;
   delete(path: string): void;
-  /** Where the clip of a job lies; the same bytes for every job. */
+  /** The clip of a job: the same bytes for every job, unless the simulator was given others. */
+  clipOf(jobId: string): Uint8Array;
+  /** Where that clip lies. */
   clipUrl(jobId: string): string;
 }
 
-export function createMediaStore(url: () => string): MediaStore {
+export function createMediaStore(url: () => string, clipOf: MediaStore['clipOf'] = () => clip): MediaStore {
   const objects = new Map<string, MediaObject>();
   return {
     get url() {
@@ -34,9 +36,10 @@ export function createMediaStore(url: () => string): MediaStore {
     },
     get: (path) => objects.get(path),
     delete: (path) => objects.delete(path),
+    clipOf,
     clipUrl: (jobId) => {
       const path = `/files/${encodeURIComponent(jobId)}/out.mp4`;
-      objects.set(path, objects.get(path) ?? { bytes: clip, contentType: 'video/mp4' });
+      objects.set(path, objects.get(path) ?? { bytes: clipOf(jobId), contentType: 'video/mp4' });
       return url() + path;
     },
   };

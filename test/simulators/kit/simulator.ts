@@ -1,7 +1,7 @@
 import type { Answer, Exchange, RecordedRequest, Route } from './exchange.js';
 import { createFaults, type FaultRule, isOutcome, type ServiceFault, type Struck } from './fault.js';
 import { createJobs, type Jobs, type SimulatedJob } from './jobs.js';
-import { type Handler, listen } from './listener.js';
+import { type Handler, listen, type Upgrade } from './listener.js';
 import { createMediaStore, type MediaStore, serveFile } from './media.js';
 
 /** What the kit gives to a service that is being defined. */
@@ -22,12 +22,16 @@ export interface ServiceDefinition {
   /** The refusal of a request without a valid key; undefined lets it pass. */
   authorize(request: RecordedRequest): Answer | undefined;
   notFound(request: RecordedRequest): Answer;
+  /** For services with WebSockets. */
+  readonly upgrade?: Upgrade;
 }
 
 export interface SimulatorOptions {
   /** A clock to share with the code under test; real time when left out. `advance` adds to either. */
   readonly now?: () => number;
   readonly newId?: () => string;
+  /** The clip of a job; the same 1 s MP4 for every job when left out. */
+  readonly clipOf?: (jobId: string) => Uint8Array;
 }
 
 export interface Simulator extends Kit {
@@ -55,7 +59,7 @@ export async function startSimulator(
   const origins = { api: '', media: '' };
   const faults = createFaults();
   const jobs = createJobs(now, options.newId);
-  const media = createMediaStore(() => origins.media);
+  const media = createMediaStore(() => origins.media, options.clipOf);
   const broken: unknown[] = [];
   const kit: Kit = {
     jobs,
@@ -80,6 +84,7 @@ export async function startSimulator(
     routes: service.routes,
     authorize: service.authorize,
     onRequest: (request) => requests.push(request),
+    upgrade: service.upgrade,
   });
   const files = await listen({
     ...shared,

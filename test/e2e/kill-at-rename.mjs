@@ -1,0 +1,20 @@
+/**
+ * Preloaded into wan with `node --import`: the steps at which a file gets or loses its name are steps at which
+ * `kill-point.mjs` ends it. The program itself knows nothing of this.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { step, stepLater } from './kill-point.mjs';
+
+for (const name of ['rename', 'link', 'unlink']) {
+  const later = fs.promises[name];
+  fs.promises[name] = (...args) => stepLater(() => later(...args));
+  const called = fs[name];
+  fs[name] = (...args) => {
+    const done = args.pop();
+    stepLater(() => new Promise((resolve) => called(...args, (error) => resolve(error)))).then(done);
+  };
+  const atOnce = fs[`${name}Sync`];
+  fs[`${name}Sync`] = (...args) => step(() => atOnce(...args));
+}
+syncBuiltinESMExports();
