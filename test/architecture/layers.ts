@@ -2,7 +2,7 @@ import { providerIds } from '../../src/providers/request.js';
 import type { Import, SourceFile } from './source-file.js';
 
 /** What may be imported from everywhere: these know nothing of the program. */
-const leaves = ['errors', 'runtime', 'json', 'closest'];
+const leaves = ['errors', 'runtime', 'json', 'closest', 'group-by'];
 
 interface Arrow {
   /** A layer (`jobs`), or one file of it without its ending (`providers/request`). */
@@ -16,11 +16,27 @@ interface Arrow {
 /** Which layer may import what; a layer may always import itself and the leaves. */
 const arrows: Readonly<Record<string, readonly Arrow[]>> = {
   main: [{ to: 'cli' }],
-  cli: ['batch', 'catalogue', 'config', 'files', 'film', 'http', 'jobs', 'media', 'providers', 'ui', 'upload'].map(
-    (to) => ({ to }),
-  ),
-  batch: [{ to: 'jobs' }, { to: 'config' }, { to: 'providers/request' }],
-  film: [{ to: 'jobs' }, { to: 'media' }, { to: 'providers/request' }],
+  cli: [
+    'batch',
+    'catalogue',
+    'config',
+    'files',
+    'film',
+    'gallery',
+    'http',
+    'jobs',
+    'media',
+    'providers',
+    'ui',
+    'upload',
+  ].map((to) => ({ to })),
+  batch: [{ to: 'jobs' }, { to: 'config' }, { to: 'catalogue' }, { to: 'providers/request' }],
+  film: [
+    { to: 'jobs' },
+    { to: 'media' },
+    { to: 'providers/request' },
+    { to: 'config', because: 'a storyboard is a data file with the faults, paths and trust of one' },
+  ],
   jobs: [
     { to: 'catalogue' },
     { to: 'http/retry' },
@@ -46,12 +62,22 @@ const arrows: Readonly<Record<string, readonly Arrow[]>> = {
   ],
   providers: [{ to: 'http' }],
   ui: [{ to: 'jobs/report', typesOnly: true }],
+  gallery: [
+    { to: 'jobs/report', typesOnly: true },
+    { to: 'ui/format', because: 'one spelling of money and time on every page and screen' },
+    { to: 'jobs/redact' },
+    { to: 'jobs/job', typesOnly: true },
+    { to: 'providers/request', typesOnly: true },
+    { to: 'media', because: 'a poster is a frame of a clip' },
+    { to: 'files' },
+  ],
   http: [],
   files: [],
   errors: [],
   runtime: [],
   json: [],
   closest: [],
+  'group-by': [],
 };
 
 /** Imports of our own files that no arrow allows. */

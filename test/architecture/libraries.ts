@@ -13,7 +13,8 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   ora: ['src/ui/'],
   'cli-progress': ['src/ui/'],
   chalk: ['src/ui/'],
-  execa: ['src/media/ffmpeg.ts'],
+  execa: ['src/media/ffmpeg.ts', 'src/gallery/open-page.ts'],
+  '@clack/prompts': ['src/ui/'],
   sharp: ['src/media/'],
   mediabunny: ['src/media/'],
   '@aws-sdk/client-s3': ['src/upload/'],
@@ -24,11 +25,13 @@ const owners: Readonly<Record<string, readonly string[]>> = {
 
 /** Too slow to load for those who only ask for help. */
 const heavy: readonly string[] = [
+  '@clack/prompts',
   '@aws-sdk/client-s3',
   '@aws-sdk/s3-request-presigner',
   'chalk',
   'cli-progress',
   'cosmiconfig',
+  'csv-parse',
   'execa',
   'libsql',
   'mediabunny',

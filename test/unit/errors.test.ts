@@ -52,6 +52,11 @@ money.no-credit 10
 money.unknown-price 10
 signal.interrupted 130
 signal.terminated 143
+manifest.invalid 2
+storyboard.invalid 2
+plan.invalid 2
+plan.changed 2
+webhook.not-genuine 2
 `;
 
 describe('the registry of errors', () => {

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRuntime } from '../../src/runtime.js';
@@ -82,6 +83,22 @@ describe('stop signals', () => {
       expect(process.listenerCount(name)).toBe(listeners);
     },
   );
+});
+
+describe('the streams', () => {
+  it('are listened to once, however many runtimes there are', () => {
+    const listening = () => [process.stdout, process.stderr].map((stream) => stream.listenerCount('error'));
+    const before = listening();
+    createRuntime();
+    expect(listening()).toEqual(before);
+  });
+});
+
+describe('the user', () => {
+  it('is known by number, where users have one, and has a home that is a whole path', () => {
+    expect(runtime.userId).toBe(process.getuid?.());
+    expect(isAbsolute(runtime.home)).toBe(true);
+  });
 });
 
 describe('randomness', () => {

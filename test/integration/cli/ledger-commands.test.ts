@@ -159,14 +159,18 @@ describe('wan generate --dry-run', () => {
     const ended = await run('generate', 'hero.png', '-p', 'pan', '--preset', 'mine', '-d', '2', '--dry-run', '--json');
     const { data } = ended.document();
     expect(data).toMatchObject({
-      request: { fps: 30, duration: 2, resolution: '480p', aspectRatio: '9:16', provider: 'local' },
-      origins: {
-        prompt: 'flag --prompt',
-        duration: 'flag --duration',
-        fps: expect.stringMatching(/^preset mine/),
-        aspectRatio: expect.stringMatching(/^project .*\.wanrc\.json$/),
-        provider: 'environment WAN_PROVIDER',
-      },
+      requests: [
+        {
+          request: { fps: 30, duration: 2, resolution: '480p', aspectRatio: '9:16', provider: 'local' },
+          origins: {
+            prompt: 'flag --prompt',
+            duration: 'flag --duration',
+            fps: expect.stringMatching(/^preset mine/),
+            aspectRatio: expect.stringMatching(/^project .*\.wanrc\.json$/),
+            provider: 'environment WAN_PROVIDER',
+          },
+        },
+      ],
     });
   });
 
@@ -175,7 +179,7 @@ describe('wan generate --dry-run', () => {
     const words = ['--provider', 'fal', '-m', 'wan-2.2', '-s', '0', '--no-expand-prompt', '--no-safety-checker'];
     const ended = await run('generate', 'hero.png', '-p', 'x', ...words, '--dry-run', '--json');
     expect(ended.document().data).toMatchObject({
-      body: { seed: 0, enable_prompt_expansion: false, enable_safety_checker: false },
+      requests: [{ body: { seed: 0, enable_prompt_expansion: false, enable_safety_checker: false } }],
     });
   });
 });

@@ -131,6 +131,9 @@ describe('options', () => {
     const { generate, fal } = await openStudio();
     const run = await generate('-s', '0', '--dry-run');
     expect([run.exitCode, fal.requests.length]).toEqual([0, 0]);
-    expect(run.document().data).toMatchObject({ body: { seed: 0, prompt: 'the lamp is lit' }, totalUsd: 0.1 });
+    expect(run.document().data).toMatchObject({
+      requests: [{ body: { seed: 0, prompt: 'the lamp is lit' } }],
+      totalUsd: 0.1,
+    });
   });
 });

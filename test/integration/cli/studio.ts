@@ -20,10 +20,12 @@ export interface Studio {
 }
 
 /** A directory with `hero.png`, a ledger, and a simulated fal that counts what it would bill. */
-export async function openStudio(env: Readonly<Record<string, string>> = {}): Promise<Studio> {
+export async function openStudio(
+  env: Readonly<Record<string, string>> = {},
+  clock: FakeClock = createFakeClock(),
+): Promise<Studio> {
   const cwd = temporaryDirectory();
   const state = join(temporaryDirectory(), 'state');
-  const clock = createFakeClock();
   const fal = await startFal({ now: clock.now });
   onTestFinished(() => fal.close());
   await sharp({ create: { width: 640, height: 640, channels: 4, background: '#88aacc80' } })

@@ -112,12 +112,13 @@ describe('a path', () => {
 
 describe('extends', () => {
   it('builds on others: later ones win, the preset itself over all, extra key by key', async () => {
-    await put('project/a.json', { steps: 1, fps: 1, shift: 1, output: 'a.mp4', extra: { a: 1, both: 1 } });
-    await put('project/b.json', { fps: 2, shift: 2, extra: { b: 2, both: 2 }, description: 'of b' });
+    const a = await put('project/a.json', { steps: 1, fps: 1, shift: 1, output: 'a.mp4', extra: { a: 1, both: 1 } });
+    const b = await put('project/b.json', { fps: 2, shift: 2, extra: { b: 2, both: 2 }, description: 'of b' });
     const file = await put('project/c.json', { extends: ['./a.json', './b.json'], shift: 0, extra: { c: 3 } });
     expect(await load(file)).toEqual({
       name: 'c',
       file,
+      files: [a, b, file],
       description: undefined,
       fields: { steps: 1, fps: 2, shift: 0, extra: { a: 1, b: 2, both: 2, c: 3 } },
       output: 'a.mp4',

@@ -1,15 +1,9 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDesk } from '../../support/run-main.js';
-import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { makeClip } from './clips.js';
 import { makeCorpus } from './corpus.js';
-
-function openDesk() {
-  const cwd = temporaryDirectory();
-  return { cwd, desk: createDesk({ cwd, stateDirectory: join(temporaryDirectory(), 'state') }) };
-}
+import { openDesk } from './desk.js';
 
 describe('wan stitch', () => {
   it('prints the path of the film and nothing else', async () => {

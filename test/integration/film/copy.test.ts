@@ -6,6 +6,7 @@ import { inspectClip } from '../../../src/media/clip.js';
 import { fileArgument } from '../../../src/media/ffmpeg.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { makeClip } from './clips.js';
+import { complaints } from './complaints.js';
 import { clock, ffmpeg, makeCorpus, x264 } from './corpus.js';
 
 const copy = { ffmpeg, clock, join: { kind: 'copy' }, keepAudio: false } as const;
@@ -42,6 +43,7 @@ describe('the copy join', () => {
     const expected = shown.flatMap((each, index) => (index < shown.length - 1 ? each.slice(0, -1) : each));
     expect(await pictures(into)).toEqual(expected);
     expect((await inspectClip(into)).frames).toBe(frames + 2);
+    expect(complaints(into)).toBe('');
   });
 
   it('encodes anew, and says so, where clips were encoded in another way', async () => {

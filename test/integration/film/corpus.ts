@@ -99,9 +99,7 @@ export async function psnr(film: string, ideal: string): Promise<number> {
       '-',
     ],
   ]);
-  const errors = [...new TextDecoder().decode(output).matchAll(/psnr\.mse_avg=([\d.]+)/g)].map(([, mse]) =>
-    Number(mse),
-  );
+  const errors = [...new TextDecoder().decode(output).matchAll(/psnr\.mse_avg=(\S+)/g)].map(([, mse]) => Number(mse));
   const mean = errors.reduce((sum, mse) => sum + mse, 0) / errors.length;
   return 10 * Math.log10(255 ** 2 / Math.max(mean, 1e-6));
 }

@@ -5,6 +5,7 @@ import { inspectClip } from '../../../src/media/clip.js';
 import { fileArgument } from '../../../src/media/ffmpeg.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { makeClip } from './clips.js';
+import { complaints } from './complaints.js';
 import { clock, ffmpeg } from './corpus.js';
 
 const common = { ffmpeg, clock, keepAudio: false } as const;
@@ -52,6 +53,7 @@ describe('fades', () => {
       ['fade', shared, null],
     ]);
     expect((await inspectClip(into)).frames).toBe(film.frames);
+    expect(complaints(into)).toBe('');
   });
 
   it('are refused where a clip is too short for them', async () => {

@@ -55,6 +55,18 @@ describe('the smooth join', () => {
     expect(await psnr(ours, ideal)).toBeGreaterThan((await psnr(dropped, ideal)) - 1);
   });
 
+  it('takes each cut as it is told, and judges those of which nothing is known', async () => {
+    const directory = temporaryDirectory();
+    const { clips } = await makeCorpus(directory, { drift: 'step', segments: 4 });
+    const film = await stitch({ ...smooth, clips, into: join(directory, 'o.mp4'), cuts: ['hard', 'chained'] });
+    expect(film.frames).toBe(4 * 25 - 2);
+    expect(film.cuts).toMatchObject([
+      { atFrame: 24, kind: 'cut', framesDropped: 0, S: null, correction: null },
+      { atFrame: 49, kind: 'chained', framesDropped: 1, verdict: 'ok' },
+      { atFrame: 73, kind: 'chained', framesDropped: 1, verdict: 'ok' },
+    ]);
+  });
+
   it('drops what stands still when a clip starts from rest', async () => {
     const directory = temporaryDirectory();
     const { clips } = await makeCorpus(directory, { drift: 'none', segments: 2, startsFromRest: true });

@@ -6,6 +6,7 @@ import { acquireLease, joinLedger, releaseLease } from '../../../src/jobs/leases
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
 import { reserveName } from '../../../src/jobs/names-table.js';
 import { guardCaps } from '../../../src/jobs/spending.js';
+import { nextTurn } from '../../../src/jobs/turns-table.js';
 import { createRuntime } from '../../../src/runtime.js';
 import { everyEvent, intent, media } from '../../unit/jobs/every-state.js';
 import { recordOf } from './record-of.js';
@@ -65,6 +66,38 @@ const tasks: Readonly<Record<string, Task>> = {
         return { sent, code: toErrorReport(error).code };
       }
     }
+  },
+
+  /** Sends clips until the account takes no more, as many at once as its limit; keeps them until it is killed. */
+  turns: async (ledger, owner) => {
+    let sent = 0;
+    const limits = { concurrency: Number(count), rate: null, throttledRate: null };
+    const ask = (id: string) =>
+      nextTurn(ledger, getJob(ledger, id), {
+        limits,
+        now: runtime.clock.now(),
+        host: runtime.host,
+        needsSlot: true,
+        lifetimeMs: 0,
+      });
+    for (let refused = false; !refused; ) {
+      const id = `j_${name}_${sent}`;
+      insertJobs(ledger, [recordOf(id)], owner);
+      apply(ledger, { id, owner, event: { type: 'uploaded', media } });
+      const guard = () => {
+        refused = ask(id).why === 'slot';
+        if (refused) throw new Error('no slot');
+      };
+      const at = runtime.clock.now();
+      try {
+        applyEvent(ledger, { job: getJob(ledger, id), event: { type: 'intent', intent, at }, owner, at, guard });
+        sent += 1;
+      } catch (error) {
+        if (!refused) throw error;
+      }
+    }
+    say(sent);
+    await delay(600_000);
   },
 
   /** Takes the shared job and lives until it is killed. */

@@ -47,7 +47,7 @@ describe.each(versions)('a ledger of version %i', (version) => {
 
   it('has the tables and indexes that a new one has', async () => {
     const shapeOf = (ledger: Ledger) =>
-      ['jobs', 'runs', 'events', 'names', 'uploads', 'processes', 'meta'].map((table) => [
+      ['jobs', 'runs', 'events', 'names', 'uploads', 'processes', 'meta', 'paces'].map((table) => [
         ledger.all(`PRAGMA table_xinfo(${table})`),
         ledger.all('SELECT name FROM sqlite_schema WHERE tbl_name = ? ORDER BY name', table),
       ]);

@@ -5,6 +5,7 @@ import { acquireLease } from '../../../src/jobs/leases.js';
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
 import { insertRun } from '../../../src/jobs/runs-table.js';
 import { spentInRun } from '../../../src/jobs/spending.js';
+import { nextTurn } from '../../../src/jobs/turns-table.js';
 import { createRuntime } from '../../../src/runtime.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { buildLedgerProgram, type LedgerProgram } from './ledger-process.js';
@@ -63,6 +64,20 @@ describe('four processes on one ledger', () => {
     expect(answers.reduce((sum, { sent }) => sum + sent, 0)).toBe(10);
     expect(spentInRun(ledger, 'r_1')).toBeCloseTo(1);
     expect(listJobs(ledger, { statuses: ['submitting'] })).toHaveLength(10);
+  });
+
+  it('have together as many jobs under way as their account may, and those of a killed one are free again', async () => {
+    const { directory, ledger } = await sharedLedger();
+    const processes = names.map((name) => program.start('turns', directory, { name, count: 7 }));
+    const sent = (await Promise.all(processes.map(({ answer }) => answer))) as number[];
+    expect(sent.reduce((sum, each) => sum + each, 0)).toBe(7);
+    expect(listJobs(ledger, { statuses: ['submitting'] })).toHaveLength(7);
+
+    for (const { child } of processes) child.kill('SIGKILL');
+    await Promise.all(processes.map(({ child }) => once(child, 'close')));
+    const limits = { concurrency: 1, rate: null, throttledRate: null };
+    const question = { limits, now: clock.now(), host, needsSlot: true, lifetimeMs: 0 };
+    expect(nextTurn(ledger, getJob(ledger, 'j_shared'), question).why).toBe('free');
   });
 });
 

@@ -57,6 +57,10 @@ describe('a ledger that cannot be used', () => {
       hint: expect.any(String),
     });
 
+  it('because it would lie on another machine, as Windows writes that', async () => {
+    await expect(openLedger('\\\\server\\share\\wan')).rejects.toThrow(refusal('on a network file system'));
+  });
+
   it('because it is damaged says so and is left as it is', async () => {
     const directory = temporaryDirectory();
     const path = join(directory, 'ledger.sqlite');

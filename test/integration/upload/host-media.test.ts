@@ -72,6 +72,21 @@ describe("a file in the provider's own storage", () => {
     await hostMedia(setup(file, { ...shared, account: 'yours' }));
     expect(uploaded).toHaveLength(2);
   });
+
+  it('is not shared between models where only one can read it, and its place is told which', async () => {
+    const file = await mediaFile();
+    const models: (string | undefined)[] = [];
+    const provider: HostOptions['provider'] = {
+      id: 'dashscope',
+      upload: async (_file, _call, endpoint) => {
+        models.push(endpoint);
+        return { url: `oss://${endpoint}`, expiresAt: 1000 };
+      },
+    };
+    const shared = { place: 'upload', cache: memoryCache(), provider } as const;
+    for (const onlyFor of ['one', 'other', 'one', undefined]) await hostMedia(setup(file, { ...shared, onlyFor }));
+    expect(models).toEqual(['one', 'other', undefined]);
+  });
 });
 
 function setup(file: MediaFile, options: Partial<HostOptions>): HostOptions {
@@ -110,6 +125,7 @@ const unused = () => Promise.reject(new Error('not expected here'));
 const call: Call = {
   http: { send: unused, submit: unused },
   events: async function* () {},
+  sockets: async function* () {},
   settings: {},
   signal: new AbortController().signal,
   now: () => 0,

@@ -28,7 +28,8 @@ describe.each(allModels.map((spec) => [`${spec.provider} ${spec.endpoint}`, spec
     expect(spec.required.filter((option) => spec.options[option] === undefined)).toEqual([]);
     // A clip to extend has no portable name: it comes with --set.
     if (spec.task === 'video-extend') expect(spec.requiredExtra).toHaveLength(1);
-    else expect(spec.required).toContain('image');
+    // A workflow of the user's own says itself what it needs.
+    else expect(spec.required.some((option) => option === 'image' || option === 'workflow')).toBe(true);
   });
 
   it('says where its facts and its price come from, and when', () => {
@@ -46,7 +47,7 @@ describe.each(allModels.map((spec) => [`${spec.provider} ${spec.endpoint}`, spec
 
   it('sends a resolution and a length wherever the user could choose them', () => {
     for (const option of ['resolution', 'duration', 'frames'] as const) {
-      if (spec.options[option] === undefined) continue;
+      if (spec.options[option] === undefined || spec.required.includes('workflow')) continue;
       const sent = [option, ...competitors(spec, option)].some((name) => spec.options[name]?.default !== undefined);
       expect(sent, option).toBe(true);
     }

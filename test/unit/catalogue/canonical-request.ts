@@ -9,6 +9,7 @@ const everything: RequestFields = {
   prompt: 'the door opens, slow dolly in',
   negativePrompt: 'blurred',
   audio: 'voice.wav',
+  workflow: 'graph.json',
   seed: 0,
   loras: [{ path: 'https://models.example/film.safetensors' }],
 };
@@ -17,6 +18,7 @@ const hostedMedia: HostedMedia = {
   image: { url: 'https://media.example/hero.png', expiresAt: null },
   endImage: { url: 'https://media.example/street.png', expiresAt: null },
   audio: { url: 'https://media.example/voice.wav', expiresAt: null },
+  workflow: { url: 'data:application/json;base64,e30=', expiresAt: null },
 };
 
 /** The same wish put to every model: what it takes of it, and nothing else. */

@@ -13,6 +13,7 @@ describe('resolveMediaPaths', () => {
       image: 'a.png',
       endImage: 'HTTPS://example.com/b.png?sig=1',
       audio: '../c.wav',
+      workflow: 'graphs/mine.json',
       loras: [{ path: 'owner/name', scale: 0 }, { path: './x' }],
       lorasHigh: [{ path: 'h.SAFETENSORS' }],
       lorasLow: [{ path: 'https://hub.example/l.safetensors' }],
@@ -21,6 +22,7 @@ describe('resolveMediaPaths', () => {
       ...fields,
       image: resolve('/project/a.png'),
       audio: resolve('/c.wav'),
+      workflow: resolve('/project/graphs/mine.json'),
       loras: [{ path: 'owner/name', scale: 0 }, { path: resolve('/project/x') }],
       lorasHigh: [{ path: resolve('/project/h.SAFETENSORS') }],
     });
@@ -52,11 +54,13 @@ describe('listMediaPaths', () => {
     const fields = {
       image: '/a.png',
       audio: 'https://example.com/a.wav',
+      workflow: '/graph.json',
       loras: [{ path: 'owner/name' }, { path: '/l.safetensors' }],
       lorasLow: [{ path: '../x' }],
     };
     expect(listMediaPaths(fields)).toEqual([
       { key: 'image', path: '/a.png' },
+      { key: 'workflow', path: '/graph.json' },
       { key: 'loras.1.path', path: '/l.safetensors' },
       { key: 'lorasLow.0.path', path: '../x' },
     ]);

@@ -8,7 +8,15 @@ const none: RequestLayers = { flags: {}, presets: [], env: {}, project: undefine
 
 function preset(name: string, fields: RequestFields): Preset {
   const origins = Object.fromEntries(Object.keys(fields).map((key) => [key, `preset ${name}`]));
-  return { name, file: `/p/${name}.json`, description: undefined, fields, output: undefined, origins };
+  return {
+    name,
+    file: `/p/${name}.json`,
+    files: [`/p/${name}.json`],
+    description: undefined,
+    fields,
+    output: undefined,
+    origins,
+  };
 }
 
 const project = (config: object) => ({ file: '/p/.wanrc', role: 'project' as const, config });

@@ -11,6 +11,7 @@ describe('configSchema', () => {
   it.each<[string, object]>([
     ['preset as a name', { preset: 'a' }],
     ['presets as a list', { preset: ['a', './b.json'] }],
+    ['caps of one provider', { providers: { fal: { budget: { perRun: 0, perDay: 2.5 } } } }],
     ['caps of zero', { budget: { perRun: 0, perDay: 0 }, confirmAbove: 0 }],
     [
       'a bucket in full',
@@ -25,6 +26,7 @@ describe('configSchema', () => {
   });
 
   it.each<[string, object]>([
+    ['negative caps of a provider', { providers: { fal: { budget: { perDay: -1 } } } }],
     ['negative caps', { budget: { perRun: -0.01 } }],
     ['caps without end', { confirmAbove: Number.POSITIVE_INFINITY }],
     ['amounts as text', { budget: { perDay: '5' } }],

@@ -11,6 +11,7 @@ const user = (config: Config) => ({ file: '/u/c.json', role: 'user' as const, tr
 const withOutput: Preset = {
   name: 'x',
   file: '/x.json',
+  files: ['/x.json'],
   description: undefined,
   fields: {},
   output: 'of-preset.mp4',
@@ -88,6 +89,15 @@ describe('spending limits', () => {
     expect(limits(files).perRun?.value).toBe(3);
     expect(limits(files).perDay?.value).toBe(4);
     expect(limits({ user: files.user }).perRun?.value).toBe(5);
+  });
+
+  it('caps single providers by the lower of both files, and 0 is a cap', () => {
+    const files = {
+      project: project({ providers: { fal: { budget: { perRun: 9, perDay: 0 } } } }),
+      user: user({ providers: { fal: { budget: { perRun: 5, perDay: 6 } }, kie: { budget: { perDay: 1 } } } }),
+    };
+    expect(limits(files).byProvider).toEqual({ fal: { perRun: 5, perDay: 0 }, kie: { perDay: 1 } });
+    expect(limits({ user: user({ providers: { fal: { concurrency: 3 } } }) }).byProvider).toBeUndefined();
   });
 
   it.each<[string, Partial<SettingLayers>, boolean]>([

@@ -12,6 +12,7 @@ describe('toDiskError', () => {
     ['EROFS', 'local.output', 'read-only'],
     ['EACCES', 'local.output', 'permission denied'],
     ['ENOENT', 'local.output', 'no such file'],
+    ['EBUSY', 'local.output', 'another program has it open'],
     ['EWEIRD', 'local.output', 'EWEIRD: failed'],
   ])('says of %s that it is %s', (code, expected, text) => {
     const error = toDiskError(failure(code), '/clips/a.mp4');

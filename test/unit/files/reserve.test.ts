@@ -72,6 +72,16 @@ describe('checkOutputs', () => {
     );
   });
 
+  it('refuses a name that this system would not keep, before anything else is looked at', () => {
+    const nameFault = (path: string) => (path.includes('?') ? 'no ? here' : undefined);
+    const facts = { kindOf: () => 'missing' as const, foldsCase: () => false, reservedBy: () => undefined, nameFault };
+    const asked = (path: string) => () => checkOutputs([{ job: 'j_1', path, overwrite: true }], facts);
+    expect(asked('/clips/a.mp4')).not.toThrow();
+    expect(asked('/clips/what?.mp4')).toThrow(
+      expect.objectContaining({ code: 'output.invalid', message: '/clips/what?.mp4: no ? here' }),
+    );
+  });
+
   it('refuses to write over the unfinished file of another program', () => {
     const kinds: Record<string, Kind> = { '/clips/a.mp4.part': 'file' };
     expect(check({ kinds })).toThrow(
@@ -85,7 +95,10 @@ describe('otherCase', () => {
   it.each([
     ['/a/Clips', '/a/clips'],
     ['/a/clips', '/a/CLIPS'],
-    ['/a/42', undefined],
+    ['/a/42', '/A/42'],
+    ['/Clips/2026/11', '/clips/2026/11'],
+    ['/2026/11', undefined],
+    ['/', undefined],
   ])('writes %s as %s', (path, other) => {
     expect(otherCase(path)).toBe(other);
   });

@@ -9,41 +9,47 @@ const lastShift = 12 * 0.3;
 
 describe('a cut', () => {
   it('is a continuation with one duplicate where a clip begins with the last picture', () => {
-    const plan = judgeCut({ tail, head: move(lastShift, 25), isChained: false });
+    const plan = judgeCut({ tail, head: move(lastShift, 25) });
     expect(plan).toMatchObject({ kind: 'chained', isDuplicate: true, drop: 1 });
   });
 
   it('is that though colours have drifted', () => {
-    const plan = judgeCut({ tail, head: move(lastShift, 25, { gain: 1.05, offset: -8 }), isChained: false });
+    const plan = judgeCut({ tail, head: move(lastShift, 25, { gain: 1.05, offset: -8 }) });
     expect(plan).toMatchObject({ kind: 'chained', isDuplicate: true, drop: 1 });
     expect(plan.start[0].gain).toBeLessThan(0.97);
   });
 
   it('loses no picture where a clip goes on with the next one', () => {
-    const plan = judgeCut({ tail, head: move(lastShift + 0.3, 25), isChained: false });
+    const plan = judgeCut({ tail, head: move(lastShift + 0.3, 25) });
     expect(plan).toMatchObject({ kind: 'chained', isDuplicate: false, drop: 0 });
   });
 
   it('loses what stands still before the motion begins', () => {
     const rest = [waves(lastShift), waves(lastShift), waves(lastShift)];
-    const plan = judgeCut({ tail, head: [...rest, ...move(lastShift + 0.3, 22)], isChained: false });
+    const plan = judgeCut({ tail, head: [...rest, ...move(lastShift + 0.3, 22)] });
     expect(plan).toMatchObject({ isDuplicate: true, drop: 3 });
   });
 
   it('is hard between different scenes: nothing is dropped, nothing matched', () => {
-    const plan = judgeCut({ tail, head: move(0, 25, { scale: 3 }), isChained: false });
+    const plan = judgeCut({ tail, head: move(0, 25, { scale: 3 }) });
     expect(plan).toMatchObject({ kind: 'cut', drop: 0 });
     expect(plan.end.every(({ gain, offset }) => gain === 1 && offset === 0)).toBe(true);
   });
 
   it('is what it is known to be', () => {
-    const plan = judgeCut({ tail, head: move(0, 25, { scale: 3 }), isChained: true });
+    const plan = judgeCut({ tail, head: move(0, 25, { scale: 3 }), known: 'chained' });
     expect(plan).toMatchObject({ kind: 'chained', isDuplicate: true });
     expect(plan.drop).toBeGreaterThanOrEqual(1);
   });
 
+  it('is hard where it is known to be, though the pictures are the same', () => {
+    const plan = judgeCut({ tail, head: move(lastShift, 25, { offset: -8 }), known: 'hard' });
+    expect(plan).toMatchObject({ kind: 'cut', isDuplicate: false, drop: 0 });
+    expect(plan.end.every(({ gain, offset }) => gain === 1 && offset === 0)).toBe(true);
+  });
+
   it('keeps the only picture of a clip', () => {
-    expect(judgeCut({ tail, head: move(lastShift, 1), isChained: true }).drop).toBe(0);
+    expect(judgeCut({ tail, head: move(lastShift, 1), known: 'chained' }).drop).toBe(0);
   });
 });
 

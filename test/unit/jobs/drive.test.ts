@@ -256,7 +256,7 @@ describe('money', () => {
     await driveJob(guarded, first, everything);
     const outcome = await driveJob(guarded, second, everything);
     expect(outcome).toMatchObject({
-      job: { state: { status: 'uploaded' } },
+      job: { state: { status: 'planned' } },
       error: { code: 'money.cap', exitCode: 10 },
     });
     expect(submits()).toBe(1);

@@ -9,10 +9,11 @@ import {
   noteStarted,
   timeline,
 } from '../../../src/jobs/jobs-table.js';
+import { acquireLease } from '../../../src/jobs/leases.js';
 import type { Ledger } from '../../../src/jobs/ledger.js';
 import { insertRun } from '../../../src/jobs/runs-table.js';
 import { everyEvent, intent, media, operation } from './every-state.js';
-import { jobRecord, run } from './scripted-engine.js';
+import { host, jobRecord, run } from './scripted-engine.js';
 import { addJob, advance, testLedger } from './test-ledger.js';
 
 const uploaded = { type: 'uploaded', media } satisfies JobEvent;
@@ -64,6 +65,7 @@ describe('an event', () => {
     addJob(ledger);
     const job = advance(ledger, 'j_1', { at: 5_000, events: [uploaded, intended, accepted, succeeded, delivered] });
     expect(job).toMatchObject({ submittedAt: 2_000, renderedAt: 3_000, updatedAt: 5_004, finishedAt: 5_004 });
+    acquireLease(ledger, 'j_1', 'o_self', { at: 6_000, host });
     const again = advance(ledger, 'j_1', { at: 6_000, events: [{ type: 'fetch-again' }, { ...succeeded, at: 8_000 }] });
     expect(again).toMatchObject({ submittedAt: 2_000, renderedAt: 3_000, updatedAt: 6_001, finishedAt: null });
   });

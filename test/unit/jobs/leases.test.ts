@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getJob } from '../../../src/jobs/jobs-table.js';
+import { applyEvent, getJob } from '../../../src/jobs/jobs-table.js';
 import {
   acquireLease,
   holdsLease,
@@ -180,6 +180,17 @@ describe('a process in the ledger', () => {
     joinLedger(ledger, { clock, host, newId: () => 'o_first' });
     ledger.script('DROP TABLE processes');
     expect(() => beat()).not.toThrow();
+  });
+
+  it('writes down what waits for company before it gives up its leases', async () => {
+    const ledger = await testLedger();
+    const owner = join(ledger, 'o_self');
+    const job = addJob(ledger);
+    const event = { type: 'uploaded', media: {} } as const;
+    const written = ledger.together(() => applyEvent(ledger, { job, event, owner: 'o_self', at: 1 }));
+    owner.leave();
+    expect(getJob(ledger, 'j_1').state.status).toBe('uploaded');
+    expect((await written).state.status).toBe('uploaded');
   });
 
   it('gives up every lease and stops its heartbeat when it leaves', async () => {

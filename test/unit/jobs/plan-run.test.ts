@@ -221,6 +221,7 @@ function contextOf(sql: Ledger, owner: string): PlanContext {
     host,
     now: 5_000,
     force: false,
+    retryFailed: false,
     newId: () => {
       made += 1;
       return `j_${owner === 'o_self' ? '' : owner}${made}`;
@@ -241,6 +242,7 @@ function request(changes: Partial<ClipRequest> = {}): ClipRequest {
     seedLimit: 2_147_483_647,
     drawSeed: (take) => 1_000 + take,
     nameOf: ({ id }) => `/clips/${id}.mp4`,
+    fallbacks: [],
     ...changes,
   };
 }

@@ -97,6 +97,7 @@ export async function createScriptedEngine(script: Script = {}): Promise<Scripte
       call: (confirmSend) => ({
         http: { send: unused, submit: unused },
         events: unused,
+        sockets: unused,
         settings: {},
         signal: stop.signal,
         now: clock.now,

@@ -90,6 +90,32 @@ describe('the cap of a day', () => {
   });
 });
 
+describe('the caps of one provider', () => {
+  it.each([
+    ['perRun', 'this run at fal would cost $0.11'],
+    ['perDay', 'today at fal would cost $0.11'],
+  ])('%s holds for its jobs alone', async (cap, message) => {
+    const ledger = await testLedger();
+    const caps = { byProvider: { fal: { [cap]: 0.1 } } };
+    send(ledger, caps, cents(10));
+    send(ledger, caps, { ...cents(10), provider: 'replicate' });
+    expect(() => send(ledger, caps, cents(1))).toThrow(message);
+    expect([spentInRun(ledger, 'r_1', 'fal'), spentSince(ledger, 0, 'replicate')]).toEqual([0.1, 0.1]);
+  });
+
+  it('refuse an unknown price', async () => {
+    const ledger = await testLedger();
+    const refused = expect.objectContaining({ code: 'money.unknown-price' });
+    expect(() => send(ledger, { byProvider: { fal: { perDay: 0 } } }, { estimate: null })).toThrow(refused);
+    expect(() => send(ledger, { byProvider: { kie: { perDay: 0 } } }, { estimate: null })).not.toThrow();
+  });
+
+  it('leave the caps on the whole in force', async () => {
+    const ledger = await testLedger();
+    expect(() => send(ledger, { perRun: 0.05, byProvider: { fal: { perRun: 9 } } }, cents(10))).toThrow(capBroken);
+  });
+});
+
 describe('an unknown price', () => {
   const unknown = { estimate: null };
 

@@ -34,6 +34,13 @@ describe('where ffmpeg is', () => {
     expect((await locate({ PATH })).ffmpeg).toBe(right);
   });
 
+  it.each(['ffmpeg', 'ffmpeg.exe'])('is found on Windows when the path ends in %s', async (name) => {
+    const root = temporaryDirectory();
+    const found = program(join(root, 'ffmpeg.exe'));
+    const { ffmpeg } = await locate({ FFMPEG_PATH: join(root, name), PATH: '' }, { platform: 'win32' });
+    expect(ffmpeg).toBe(found);
+  });
+
   it('is never taken from a relative entry of PATH, which would be a file of the project', async () => {
     const cwd = temporaryDirectory();
     program(join(cwd, 'ffmpeg'));

@@ -35,6 +35,7 @@ function callWith(confirmSend: () => void = () => {}): Call {
   return {
     http: { send: unused, submit: unused },
     events: unused,
+    sockets: unused,
     settings: {},
     signal: new AbortController().signal,
     now: () => 1_000,

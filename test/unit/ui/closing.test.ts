@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toErrorReport, WanError } from '../../../src/errors.js';
 import type { JobReport } from '../../../src/jobs/report.js';
 import { type ResultParts, resultDocument } from '../../../src/jobs/summary.js';
 import { type ClosingOptions, closingLines } from '../../../src/ui/closing.js';
@@ -71,6 +72,13 @@ describe('the closing words', () => {
     expect(closing({ jobs })).toContain('not finished: b, c');
     expect(closing({ jobs })).toContain('continue with: wan resume r_1');
     expect(closing({ jobs: [jobReport('b', 'submitted')], run: null })).toContain('continue with: wan resume b');
+  });
+
+  it.each(['normal', 'quiet'] as const)('name what Ctrl-C left, and how to go on, once (%s)', (verbosity) => {
+    const stopped = new WanError('signal.interrupted', 'stopped; unfinished: a', { hint: 'wan resume r_1' });
+    const jobs = [jobReport('a', 'submitted')];
+    const lines = closing({ jobs, error: toErrorReport(stopped), signal: 'SIGINT' }, { verbosity });
+    expect(lines).toEqual(['error: stopped; unfinished: a', 'hint: wan resume r_1']);
   });
 
   it('do not repeat a job error that also ended the command', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resultDocument } from '../../../src/jobs/summary.js';
+import { oscLinks } from '../../../src/ui/hyperlink.js';
 import { createJsonLinesOutput, createJsonOutput, createPathOutput } from '../../../src/ui/results.js';
 import { fakeStream } from './fake-stream.js';
 import { jobEvent, jobReport, progressEvent } from './reports.js';
@@ -63,6 +64,17 @@ describe('paths on stdout', () => {
       return stdout.text();
     });
     expect(texts).toEqual(['/clips/\u001b[2Jx.mp4\n', '/clips/x.mp4\n']);
+  });
+});
+
+describe('paths with links', () => {
+  it.each([
+    [true, '\u001b]8;;file:///clips/a.mp4\u001b\\/clips/a.mp4\u001b]8;;\u001b\\\n'],
+    [false, '/clips/a.mp4\n'],
+  ])('are clickable on a terminal only (terminal: %s)', (isTTY, expected) => {
+    const stdout = fakeStream({ isTTY });
+    createPathOutput(stdout, oscLinks).finish(resultDocument({ command: 'batch', jobs: [done('a')] }));
+    expect(stdout.text()).toBe(expected);
   });
 });
 

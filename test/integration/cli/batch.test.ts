@@ -1,0 +1,176 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openStudio, type Studio } from './studio.js';
+
+const columns = 'id,image,prompt,seed';
+
+function writeRows(studio: Studio, rows: readonly string[], header = columns): void {
+  writeFileSync(join(studio.cwd, 'rows.csv'), `${[header, ...rows].join('\n')}\n`);
+}
+
+const batch = (studio: Studio, ...more: readonly string[]) =>
+  studio.desk.run('batch', 'rows.csv', '--provider', 'fal', '-m', 'wan-2.2-turbo', '--yes', '--json', ...more);
+
+const three = ['a,hero.png,the lamp is lit,1', 'b,hero.png,"a gull, far off",', 'c,hero.png,waves,0'];
+
+describe('wan batch', () => {
+  it('renders every row once, and a second run of the same file costs nothing', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    const first = (await batch(studio)).document();
+    expect(first.jobs.map(({ status, row }) => [status, row])).toEqual([
+      ['done', 1],
+      ['done', 2],
+      ['done', 3],
+    ]);
+    expect(first.jobs[2]?.seed).toBe(0);
+    const second = (await batch(studio)).document();
+    expect(second.totals).toMatchObject({ done: 3, reused: 3, cost: { estimated: 0, actual: 0 } });
+    expect(second.jobs.map(({ seed }) => seed)).toEqual(first.jobs.map(({ seed }) => seed));
+    expect(studio.fal.billableSubmits).toBe(3);
+  });
+
+  it('renders only what is new when a row is put in between', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    await batch(studio);
+    writeRows(studio, [three[0] ?? '', 'x,hero.png,a boat,', ...three.slice(1)]);
+    expect((await batch(studio)).document().totals).toMatchObject({ done: 4, reused: 3 });
+    expect(studio.fal.billableSubmits).toBe(4);
+  });
+
+  it('draws the same seeds again for a run whose ledger is lost', async () => {
+    const seeds = async () => {
+      const studio = await openStudio();
+      writeRows(studio, ['a,hero.png,waves,', 'b,hero.png,waves,']);
+      return (await batch(studio)).document().jobs.map(({ seed }) => seed);
+    };
+    const [first, second] = [await seeds(), await seeds()];
+    expect(first).toEqual(second);
+    expect(new Set(first).size).toBe(2);
+  });
+
+  it('refuses a manifest whole, naming every fault with its row, before anything is sent', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['hero.png,waves,12', 'gone.png,waves,', 'hero.png,waves,7'], 'image,prompt,duration');
+    const run = await batch(studio);
+    expect([run.exitCode, studio.fal.requests.length]).toEqual([2, 0]);
+    const { error } = run.document();
+    expect(error?.code).toBe('manifest.invalid');
+    expect(error?.message.split('\n').map((line) => line.slice(0, 30))).toEqual([
+      expect.stringContaining('rows.csv:2: row 1, duration'),
+      expect.stringContaining('rows.csv:3: row 2'),
+      expect.stringContaining('rows.csv:4: row 3, duration'),
+    ]);
+  });
+
+  it('tells what the file and what the models have against it at once', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['hero.png,waves,abc,', 'hero.png,waves,,12', 'hero.png,waves,3,'], 'image,prompt,seed,duration');
+    const { error } = (await batch(studio)).document();
+    expect(error?.message.split('\n')).toEqual([
+      expect.stringContaining('rows.csv:2: row 1, seed: "abc"'),
+      expect.stringContaining('rows.csv:3: row 2, duration'),
+    ]);
+    expect(studio.fal.billableSubmits).toBe(0);
+  });
+
+  it('puts files that rows name into the folder of --output', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['hero.png,waves,one.mp4'], 'image,prompt,output');
+    await batch(studio, '-o', 'clips/');
+    expect(studio.exists('clips/one.mp4')).toBe(true);
+  });
+
+  it('lists a row that failed before and sends it once more only when asked to', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three.slice(0, 2));
+    studio.fal.fail({ on: 'submit', times: 1, how: { kind: 'task-failed' } });
+    expect((await batch(studio)).document().totals).toMatchObject({ done: 1, failed: 1 });
+    const again = await batch(studio);
+    expect([again.exitCode, studio.fal.billableSubmits]).toEqual([3, 2]);
+    expect(again.document().totals).toMatchObject({ done: 1, reused: 1, failed: 1 });
+    const retried = await batch(studio, '--retry-failed');
+    expect([retried.exitCode, studio.fal.billableSubmits]).toEqual([0, 3]);
+  });
+
+  it('multiplies rows by a matrix, and tells flag and axis apart', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['a,hero.png,waves,']);
+    const run = await batch(studio, '--matrix', 'seed=1..3', '-o', '{row.id}-{seed}.mp4');
+    expect(run.document().jobs.map(({ seed }) => seed)).toEqual([1, 2, 3]);
+    expect(['a-1.mp4', 'a-2.mp4', 'a-3.mp4'].every(studio.exists)).toBe(true);
+    const twice = await batch(studio, '--matrix', 'seed=1..3', '-s', '4');
+    expect([twice.exitCode, twice.document().error?.message]).toEqual([2, 'seed is set by a flag and by --matrix']);
+  });
+
+  it('keeps a cap over all rows together', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    const refused = await batch(studio, '--max-cost', '0.25');
+    expect([refused.exitCode, studio.fal.billableSubmits]).toEqual([10, 0]);
+    const spent = await batch(studio, '--max-cost', '0.25', '--until-cap');
+    expect([spent.exitCode, studio.fal.billableSubmits]).toEqual([10, 2]);
+  });
+
+  it('tells the whole cost without sending or writing anything', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    const told = await studio.desk.run(
+      'estimate',
+      'batch',
+      'rows.csv',
+      '--provider',
+      'fal',
+      '-m',
+      'wan-2.2-turbo',
+      '--json',
+    );
+    expect([told.exitCode, studio.fal.billableSubmits]).toEqual([0, 0]);
+    expect(studio.fal.requests.filter(({ path }) => !path.includes('pricing'))).toEqual([]);
+    expect(told.document()).toMatchObject({ command: 'estimate', data: { totals: { render: 3, usd: 0.3 } } });
+  });
+});
+
+describe('wan adopt --since --manifest', () => {
+  it('finds the jobs of a batch again whose ledger is lost, and the batch then costs nothing', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    await batch(studio, '-o', '{row.id}.mp4');
+    rmSync(studio.state, { recursive: true });
+    for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) rmSync(join(studio.cwd, name));
+    const flags = ['-m', 'wan-2.2-turbo', '-o', '{row.id}.mp4', '--json'];
+    const adopted = await studio.desk.run('adopt', 'fal', '--since', '24h', '--manifest', 'rows.csv', ...flags);
+    expect(adopted.document()).toMatchObject({ exitCode: 0, totals: { done: 3 } });
+    expect(['a.mp4', 'b.mp4', 'c.mp4'].every(studio.exists)).toBe(true);
+    const again = await batch(studio, '-o', '{row.id}.mp4');
+    expect([again.document().totals.reused, studio.fal.billableSubmits]).toEqual([3, 3]);
+  });
+
+  it('gives no row a job that fits two rows', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['a,hero.png,waves,5', 'b,hero.png,waves,5']);
+    await batch(studio, '-o', '{row.id}.mp4');
+    rmSync(studio.state, { recursive: true });
+    const adopted = await studio.desk.run(
+      'adopt',
+      'fal',
+      '--since',
+      '24h',
+      '--manifest',
+      'rows.csv',
+      '-m',
+      'wan-2.2-turbo',
+      '--json',
+    );
+    expect([adopted.exitCode, adopted.document().totals.jobs]).toEqual([0, 0]);
+    expect(adopted.stderr).toContain('no single row fits');
+  });
+
+  it('needs to know how far back', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    expect((await studio.desk.run('adopt', 'fal', '--manifest', 'rows.csv', '--json')).exitCode).toBe(2);
+  });
+});
