@@ -15,6 +15,8 @@ interface Watch {
   readonly expectedMs: number;
   lastChangeAt: number;
   lastSeen: string;
+  /** How far the render was when somebody last told: a poll beside a stream may not know, and is no step back. */
+  fraction: number | null;
   failures: number;
 }
 
@@ -31,6 +33,7 @@ export async function awaitResult(engine: Engine, job: Job, operation: Operation
     expectedMs: typicalRenderMs(engine.sql, job) ?? engine.expectedMs(job),
     lastChangeAt: now,
     lastSeen: '',
+    fraction: null,
     failures: 0,
   };
   const stream = followStream(account, operation, (progress) => noteProgress(engine, job, progress, watch));
@@ -137,6 +140,7 @@ function verdictOf(job: Job, progress: Extract<Progress, { status: 'failed' }>) 
 function noteProgress(engine: Engine, job: Job, progress: Progress, watch: Watch): void {
   if (progress.status !== 'queued' && progress.status !== 'rendering') return;
   const position = progress.status === 'queued' ? (progress.position ?? null) : null;
+  watch.fraction = progress.status === 'rendering' ? (progress.fraction ?? watch.fraction) : null;
   const seen = `${progress.status} ${position}`;
   if (seen !== watch.lastSeen) {
     watch.lastSeen = seen;
@@ -150,7 +154,7 @@ function noteProgress(engine: Engine, job: Job, progress: Progress, watch: Watch
     type: 'progress',
     job: job.id,
     phase: progress.status,
-    fraction: progress.status === 'rendering' ? (progress.fraction ?? null) : null,
+    fraction: watch.fraction,
     queuePosition: position,
     elapsedMs,
     etaMs: Math.max(watch.expectedMs - elapsedMs, 0),

@@ -19,10 +19,14 @@ export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype
 
 /**
  * Marks a clip as made by a model: tags in a copy, a text for a file beside it, or both. A clip that carries content
- * credentials, is not an MP4, or cannot be copied without loss gets the text only.
+ * credentials, is not an MP4, or cannot be copied without loss gets the text only. `clip`: what `from` is, where that is
+ * known already.
  */
-export async function addProvenance(paths: { from: string; into: string }, origin: ClipOrigin): Promise<Provenance> {
-  const clip = await inspectClip(paths.from);
+export async function addProvenance(
+  paths: { readonly from: string; readonly into: string; readonly clip?: Clip | undefined },
+  origin: ClipOrigin,
+): Promise<Provenance> {
+  const clip = paths.clip ?? (await inspectClip(paths.from));
   const obstacle = origin.mode === 'sidecar' ? undefined : await tryToEmbed(paths, clip, origin);
   const embedded = origin.mode !== 'sidecar' && obstacle === undefined;
   const wantsSidecar = origin.mode !== 'embed' || !embedded;

@@ -323,6 +323,22 @@ describe('waiting', () => {
     expect(submits()).toBe(1);
   });
 
+  it('shows no step back when one poll knows less than the one before', async () => {
+    const { engine, plan, events } = await createScriptedEngine({
+      checks: [
+        { status: 'queued', position: 2 },
+        { status: 'rendering', fraction: 0.4 },
+        { status: 'rendering' },
+        { status: 'succeeded', urls: ['u'], expiresAt: null },
+      ],
+    });
+    await driveJob(engine, plan(), everything);
+    const fractions = events.flatMap((event) =>
+      event.type === 'progress' && event.phase === 'rendering' ? [event.fraction] : [],
+    );
+    expect(fractions).toEqual([0.4, 0.4]);
+  });
+
   it('ends with exit 8 when nothing changes for too long, but a moving queue is no failure', async () => {
     const queue = Array.from({ length: 50 }, (_, index) => ({ status: 'queued', position: 50 - index }) as const);
     const { engine, plan, clock } = await createScriptedEngine({ checks: [...queue, { status: 'rendering' }] });
