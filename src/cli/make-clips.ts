@@ -42,11 +42,15 @@ export function makeClips(session: Session, planned: ClipsToMake, asked: MakeCli
   const { flags, purpose } = asked;
   if (purpose?.kind === 'plan') return writePlan(session, { planned, command: asked, file: purpose.file });
   if (purpose?.kind === 'estimate' || flags.dryRun === true) return Promise.resolve(describePlan(workshop, clips));
-  // Not async, so that no frame holds the plan while its clips are made.
-  const film = filmOf(asked.settings ?? {});
   return agree(session, planned, flags)
     .then(() => render(session, planned, asked))
-    .then((output) => finishFilm(session, workshop, output, film));
+    .then(joining(session, planned, asked));
+}
+
+/** A function of its own, because its closure must hold no plan while the clips are made. */
+function joining(session: Session, { workshop }: ClipsToMake, { settings = {} }: MakeClips) {
+  const film = filmOf(settings);
+  return (output: CommandOutput) => finishFilm(session, workshop, output, film);
 }
 
 async function agree(session: Session, { workshop, clips }: ClipsToMake, flags: RunFlags): Promise<void> {
