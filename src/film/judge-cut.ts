@@ -40,9 +40,12 @@ export function judgeCut({ tail, head, known }: CutInput): CutPlan {
   const distances = head.slice(0, 7).map((frame) => distanceToLast(frame, last, pair));
   const [atFirst = 0, atSecond = Number.POSITIVE_INFINITY] = distances;
   const ratio = (atFirst + grace) / (usual + grace);
-  if (!isChained && ratio > 1.6 && atFirst >= 0.9 * atSecond) return hardCut;
+  const isAnotherPicture = ratio > 1.6 && atFirst >= 0.9 * atSecond;
+  if (!isChained && isAnotherPicture) return hardCut;
   const isDuplicate = isChained || ratio < 0.9;
   const drop = matchedDrop({ distances, usual, least: isDuplicate ? 1 : 0, frames: head.length });
+  // A model that crops or zooms what it was given: pixels that don't lie on each other tell nothing about colours.
+  if (isAnotherPicture) return { kind: 'chained', isDuplicate, drop, start: noCorrection, end: noCorrection };
   return { kind: 'chained', isDuplicate, drop, start: pair, end: compose(pair, fitSettling(head, tail)) };
 }
 

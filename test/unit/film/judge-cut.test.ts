@@ -42,6 +42,13 @@ describe('a cut', () => {
     expect(plan.drop).toBeGreaterThanOrEqual(1);
   });
 
+  it('changes no colours where a chained clip does not begin with the picture it was given', () => {
+    // Zoomed in by its model: pixel by pixel the two have little in common, which is no lack of contrast.
+    const plan = judgeCut({ tail, head: move(lastShift, 25, { scale: 1.3 }), known: 'chained' });
+    expect(plan.kind).toBe('chained');
+    expect([...plan.start, ...plan.end].every(({ gain, offset }) => gain === 1 && offset === 0)).toBe(true);
+  });
+
   it('is hard where it is known to be, though the pictures are the same', () => {
     const plan = judgeCut({ tail, head: move(lastShift, 25, { offset: -8 }), known: 'hard' });
     expect(plan).toMatchObject({ kind: 'cut', isDuplicate: false, drop: 0 });
