@@ -93,6 +93,13 @@ export function nextLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Resolves 20 ms later, for waits that nobody may shorten: the lock of another process. */
+export async function lockPause(): Promise<void> {
+  await delay(lockPauseMs);
+}
+
+export const lockPauseMs = 20;
+
 function passOver(): void {}
 
 function drain(stream: NodeJS.WriteStream): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type Database from 'libsql';
 import { WanError } from '../errors.js';
 import { isNetworkShare } from '../files/windows-path.js';
+import { lockPause, lockPauseMs } from '../runtime.js';
 import { migrations } from './migrations.js';
 import { createSharedCommit } from './shared-commit.js';
 import type { Row, Sql } from './sql.js';
@@ -36,9 +37,9 @@ export async function openLedger(directory: string, { patienceMs = 30_000 } = {}
   const { default: open } = await import('libsql');
   const database = connect(path, () => new open(path, { timeout: patienceMs }));
   try {
+    await useWriteAheadLog(database, place);
     return translate(place, () => {
       database.pragma(`busy_timeout = ${patienceMs}`);
-      database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
       const sql = createSql(database, place);
@@ -53,6 +54,25 @@ export async function openLedger(directory: string, { patienceMs = 30_000 } = {}
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** SQLite waits for no lock while it changes the journal: processes that make the ledger at once would refuse each other. */
+async function useWriteAheadLog(database: Database.Database, place: Place): Promise<void> {
+  database.pragma('busy_timeout = 0');
+  for (let left = Math.ceil(place.patienceMs / lockPauseMs); ; left -= 1) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = isSqliteError(error) && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+      if (!isBusy || left <= 0) {
+        translate(place, () => {
+          throw error;
+        });
+      }
+    }
+    await lockPause();
   }
 }
 
