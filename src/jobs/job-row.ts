@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Money } from '../providers/provider.js';
+import type { EventColumns } from './event-columns.js';
 import type { Job, JobEvent, JobRecord, JobState } from './job.js';
 import { readLedgerText } from './ledger-text.js';
 import type { Row, SqlValue } from './sql.js';
@@ -91,9 +92,28 @@ export function readJob(row: Row): Job {
     renderedAt: columns.rendered_at,
     finishedAt: columns.finished_at,
     leaseEpoch: columns.lease_epoch,
-    state: readLedgerText(columns.state, { schema: stateText, what: `the state of ${columns.id}` }),
+    state: readState(columns.state, columns.id),
     ...readLedgerText(columns.record, { schema: restText, what: `the record of ${columns.id}` }),
   };
+}
+
+/** The job as it is when it is read after these columns of its row were written. */
+export function changedJob(job: Job, columns: EventColumns): Job {
+  return {
+    ...job,
+    seed: columns.seed ?? job.seed,
+    actual: toMoney(columns.actual ?? null, columns.actual_currency ?? null) ?? job.actual,
+    updatedAt: columns.updated_at,
+    submittedAt: columns.submitted_at ?? job.submittedAt,
+    startedAt: job.startedAt ?? columns.started_at ?? null,
+    renderedAt: columns.rendered_at ?? job.renderedAt,
+    finishedAt: columns.finished_at,
+    state: readState(columns.state, job.id),
+  };
+}
+
+function readState(text: string, id: string): JobState {
+  return readLedgerText(text, { schema: stateText, what: `the state of ${id}` });
 }
 
 /** An event of a job's timeline from its text. */

@@ -1,10 +1,9 @@
-import { toApproximateUsd } from '../catalogue/exchange.js';
 import { WanError } from '../errors.js';
-import type { Money } from '../providers/provider.js';
-import { isFinal, type Job, type JobEvent, type JobRecord, type JobState, type JobStatus, transition } from './job.js';
-import { jobColumns, newJobColumns, readEvent, readJob } from './job-row.js';
+import { type Applied, eventColumns } from './event-columns.js';
+import { type Job, type JobEvent, type JobRecord, type JobStatus, transition } from './job.js';
+import { changedJob, jobColumns, newJobColumns, readEvent, readJob } from './job-row.js';
 import { journalEvent } from './journal.js';
-import { requireLease } from './leases.js';
+import { takenOver } from './leases.js';
 import type { Sql, SqlValue } from './sql.js';
 
 /** Writes new jobs in state `planned`, leased by `owner`. Call inside a transaction with what was decided about them. */
@@ -22,8 +21,12 @@ export function insertJobs(sql: Sql, records: readonly JobRecord[], owner: strin
 /** @throws WanError `job.not-found` */
 export function getJob(sql: Sql, id: string): Job {
   const job = findJob(sql, id);
-  if (job === undefined) throw new WanError('job.not-found', `no job ${id} in the ledger`, { hint: 'wan jobs' });
+  if (job === undefined) throw noSuchJob(id);
   return job;
+}
+
+export function noSuchJob(id: string): WanError {
+  return new WanError('job.not-found', `no job ${id} in the ledger`, { hint: 'wan jobs' });
 }
 
 /** The job, if the ledger has it. */
@@ -80,42 +83,29 @@ export function knownRemoteIds(sql: Sql, provider: string, apiOrigin: string): S
   return new Set(rows.map((row) => String(row.remote_id)));
 }
 
-export interface Applied {
-  readonly job: { readonly id: string; readonly leaseEpoch: number };
-  readonly event: JobEvent;
-  readonly owner: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly actual?: Money | undefined;
-  /** The seed that the service used, where we drew none. */
-  readonly seed?: number | undefined;
-  /** Runs inside the same transaction before anything is written; throws to refuse (caps). */
-  readonly guard?: ((job: Job) => void) | undefined;
-  /** Whether a failed render of this provider costs nothing. */
-  readonly failuresFree?: boolean | undefined;
-}
-
 /**
  * Takes an event: the next state, its columns and the timeline in one durable transaction, only while the lease of that
- * epoch is ours.
+ * epoch is ours and the job is where it was.
  *
  * @throws WanError `local.ledger` when the lease was lost
  */
 export function applyEvent(sql: Sql, applied: Applied): Job {
+  const { job, owner } = applied;
   return sql.transaction(() => {
-    requireLease(sql, applied.job, applied.owner);
-    const job = getJob(sql, applied.job.id);
     applied.guard?.(job);
     const event = journalEvent(applied.event);
     const state = transition(job.state, event);
-    const columns = { ...stateColumns(job, state, applied), ...committedColumn(job, applied) };
-    sql.run(
-      `UPDATE jobs SET ${Object.keys(columns)
-        .map((name) => `${name} = ?`)
-        .join(', ')} WHERE id = ?`,
+    const columns = eventColumns(job, state, applied);
+    const changed = sql.run(
+      `UPDATE jobs SET ${Object.keys(columns).map(assignment).join(', ')}
+       WHERE id = ? AND lease_owner = ? AND lease_epoch = ? AND status = ?`,
       ...Object.values(columns),
       job.id,
+      owner,
+      job.leaseEpoch,
+      job.state.status,
     );
+    if (changed === 0) throw takenOver(job.id);
     sql.run(
       'INSERT INTO events SELECT ?, COALESCE(MAX(sequence), 0) + 1, ?, ? FROM events WHERE job_id = ?',
       job.id,
@@ -123,8 +113,13 @@ export function applyEvent(sql: Sql, applied: Applied): Job {
       JSON.stringify(event),
       job.id,
     );
-    return getJob(sql, job.id);
+    return changedJob(job, columns);
   });
+}
+
+/** The first sign of rendering may have been noted since the job was read. */
+function assignment(column: string): string {
+  return column === 'started_at' ? 'started_at = COALESCE(started_at, ?)' : `${column} = ?`;
 }
 
 export interface TimelineEntry {
@@ -142,52 +137,4 @@ export function timeline(sql: Sql, jobId: string): TimelineEntry[] {
 /** Notes the first sign of rendering, from which the queue time is told. */
 export function noteStarted(sql: Sql, jobId: string, at: number): void {
   sql.run('UPDATE jobs SET started_at = ? WHERE id = ? AND started_at IS NULL', at, jobId);
-}
-
-/** The last moment that an integer column and a number both hold exactly. */
-const latest = Number.MAX_SAFE_INTEGER;
-
-/** Columns that follow from the new state; times are set by the event that made them true, once. */
-function stateColumns(job: Job, state: JobState, applied: Applied): Record<string, SqlValue> {
-  const { event, at, actual, seed } = applied;
-  return {
-    status: state.status,
-    state: JSON.stringify(state),
-    updated_at: at,
-    remote_id: 'operation' in state ? (state.operation?.remoteId ?? null) : null,
-    // What a service names goes into strict integer columns: no odd number may keep a paid clip from being written down.
-    expires_at: 'expiresAt' in state && state.expiresAt !== null ? Math.min(Math.floor(state.expiresAt), latest) : null,
-    finished_at: isFinal(state.status) ? at : null,
-    // Nothing is left to drive.
-    ...(isFinal(state.status) ? { lease_owner: null } : {}),
-    ...(event.type === 'intent' ? { intent_at: event.at } : {}),
-    ...(event.type === 'accepted' || event.type === 'adopted' ? { submitted_at: event.at } : {}),
-    // A result that came before any sign of rendering began at the latest then.
-    ...(event.type === 'succeeded' && job.startedAt === null ? { started_at: event.at } : {}),
-    ...(event.type === 'succeeded' && job.renderedAt === null ? { rendered_at: event.at } : {}),
-    ...(actual === undefined ? {} : { actual: actual.amount, actual_currency: actual.currency }),
-    ...(job.seed === null && Number.isSafeInteger(seed) ? { seed: seed ?? null } : {}),
-  };
-}
-
-/** What the job counts against caps from now on; see `migrations`. */
-function committedColumn(job: Job, applied: Applied): Record<string, SqlValue> {
-  const { event, actual, failuresFree } = applied;
-  if (actual !== undefined) return { committed_usd: toApproximateUsd(actual) };
-  const neverAccepted = !('operation' in job.state);
-  switch (event.type) {
-    // A job that was adopted before it was sent from here costs what it was to cost.
-    case 'adopted':
-    case 'intent':
-      return { committed_usd: job.estimate === null ? 0 : toApproximateUsd(job.estimate) };
-    case 'not-accepted':
-    case 'absent':
-      return { committed_usd: null };
-    case 'failed':
-      return neverAccepted || failuresFree === true ? { committed_usd: null } : {};
-    case 'cancelled':
-      return neverAccepted ? { committed_usd: null } : {};
-    default:
-      return {};
-  }
 }

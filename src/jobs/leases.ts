@@ -64,11 +64,13 @@ export function acquireLease(
   owner: string,
   now: { at: number; host: HostIdentity },
 ): Acquired {
+  // What was planned here is ours already, and nobody takes it from the living.
+  const known = sql.get('SELECT lease_owner, lease_epoch FROM jobs WHERE id = ?', jobId);
+  if (known?.lease_owner === owner) return { held: true, epoch: Number(known.lease_epoch) };
   return sql.transaction(() => {
     const row = sql.get('SELECT lease_owner, lease_epoch FROM jobs WHERE id = ?', jobId);
     if (row === undefined) throw new WanError('job.not-found', `no job ${jobId} in the ledger`, { hint: 'wan jobs' });
     const holder = row.lease_owner === null ? null : String(row.lease_owner);
-    if (holder === owner) return { held: true, epoch: Number(row.lease_epoch) };
     if (holder !== null && isOwnerAlive(sql, holder, now)) return { held: false, by: describe(sql, holder) };
     const epoch = Number(row.lease_epoch) + 1;
     sql.run('UPDATE jobs SET lease_owner = ?, lease_epoch = ? WHERE id = ?', owner, epoch, jobId);
@@ -103,11 +105,10 @@ export function holdsLease(sql: Sql, job: { id: string; leaseEpoch: number }, ow
   return row !== undefined && row.lease_owner === owner && row.lease_epoch === job.leaseEpoch;
 }
 
-/** @throws WanError `local.ledger` when another process took the job over */
-export function requireLease(sql: Sql, job: { id: string; leaseEpoch: number }, owner: string): void {
-  if (holdsLease(sql, job, owner)) return;
-  throw new WanError('local.ledger', `job ${job.id} was taken over by another wan process`, {
-    hint: `wan jobs show ${job.id}`,
+/** Another process drives the job by now. */
+export function takenOver(id: string): WanError {
+  return new WanError('local.ledger', `job ${id} was taken over by another wan process`, {
+    hint: `wan jobs show ${id}`,
     delivery: 'not-accepted',
   });
 }

@@ -1,7 +1,8 @@
 import type { ErrorReport } from '../errors.js';
 import type { Engine } from './engine.js';
+import type { Applied } from './event-columns.js';
 import type { Job, JobEvent } from './job.js';
-import { type Applied, applyEvent } from './jobs-table.js';
+import { applyEvent } from './jobs-table.js';
 import { reportJob } from './report-job.js';
 
 type More = Pick<Applied, 'actual' | 'seed' | 'guard' | 'failuresFree'>;

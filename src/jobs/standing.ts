@@ -1,5 +1,5 @@
 import type { Job, JobStatus } from './job.js';
-import { getJob } from './jobs-table.js';
+import { noSuchJob } from './jobs-table.js';
 import type { Sql } from './sql.js';
 
 /** What must be known of a job to decide when it is driven. */
@@ -13,8 +13,14 @@ export interface Standing {
 
 /** @throws WanError `job.not-found` */
 export function standingOf(sql: Sql, id: string): Standing {
-  const { provider, state } = getJob(sql, id);
-  return { id, provider, status: state.status, expiresAt: 'expiresAt' in state ? state.expiresAt : null };
+  const row = sql.get('SELECT provider, status, expires_at FROM jobs WHERE id = ?', id);
+  if (row === undefined) throw noSuchJob(id);
+  return {
+    id,
+    provider: row.provider as Job['provider'],
+    status: row.status as JobStatus,
+    expiresAt: row.expires_at === null ? null : Number(row.expires_at),
+  };
 }
 
 /** What can be lost soonest first; the others keep their order. */

@@ -11,7 +11,6 @@ import { typicalRenderMs } from './speed-history.js';
 
 /** What a wait has seen so far. */
 interface Watch {
-  readonly startedAt: number;
   readonly expectedMs: number;
   lastChangeAt: number;
   lastSeen: string;
@@ -28,9 +27,13 @@ interface Watch {
 export async function awaitResult(engine: Engine, job: Job, operation: Operation): Promise<Job> {
   const account = accountOfJob(engine, job);
   const now = engine.clock.monotonic();
+  let expectedMs: number | undefined;
   const watch: Watch = {
-    startedAt: now,
-    expectedMs: typicalRenderMs(engine.sql, job) ?? engine.expectedMs(job),
+    // Of no interest for what is ready by the first poll.
+    get expectedMs() {
+      expectedMs ??= typicalRenderMs(engine.sql, job) ?? engine.expectedMs(job);
+      return expectedMs;
+    },
     lastChangeAt: now,
     lastSeen: '',
     fraction: null,

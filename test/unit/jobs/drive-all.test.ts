@@ -156,7 +156,8 @@ describe('the phases of a batch', () => {
         renderedAt: 1,
         error: null,
       };
-      scripted.ledger.run("UPDATE jobs SET status = 'rendered', state = ? WHERE id = ?", JSON.stringify(state), id);
+      const update = "UPDATE jobs SET status = 'rendered', state = ?, expires_at = ? WHERE id = ?";
+      scripted.ledger.run(update, JSON.stringify(state), expiresAt, id);
       return id;
     });
     const begun: string[] = [];

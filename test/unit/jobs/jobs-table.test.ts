@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Applied } from '../../../src/jobs/event-columns.js';
 import type { JobEvent } from '../../../src/jobs/job.js';
-import {
-  type Applied,
-  applyEvent,
-  getJob,
-  knownRemoteIds,
-  listJobs,
-  noteStarted,
-  timeline,
-} from '../../../src/jobs/jobs-table.js';
+import { applyEvent, getJob, knownRemoteIds, listJobs, noteStarted, timeline } from '../../../src/jobs/jobs-table.js';
 import { acquireLease } from '../../../src/jobs/leases.js';
 import type { Ledger } from '../../../src/jobs/ledger.js';
 import { insertRun } from '../../../src/jobs/runs-table.js';
@@ -262,8 +255,30 @@ describe('the first sign of rendering', () => {
     noteStarted(ledger, 'j_1', 900);
     expect(getJob(ledger, 'j_1').startedAt).toBe(500);
   });
+
+  it('is kept when it came after the job was read', async () => {
+    const ledger = await testLedger();
+    const job = advance(ledger, addJob(ledger).id, { events: [uploaded, intended, accepted] });
+    noteStarted(ledger, 'j_1', 2_500);
+    applyEvent(ledger, { job, event: succeeded, owner: 'o_self', at: 7_000 });
+    expect(getJob(ledger, 'j_1').startedAt).toBe(2_500);
+  });
+});
+
+describe('an event for a job that went on meanwhile', () => {
+  it('is refused, and nothing of it is written', async () => {
+    const ledger = await testLedger();
+    const job = addJob(ledger);
+    apply(ledger, uploaded);
+    const late = { job, event: { type: 'cancelled' }, owner: 'o_self', at: 1 } as const;
+    expect(() => applyEvent(ledger, late)).toThrow('taken over');
+    expect(getJob(ledger, 'j_1').state.status).toBe('uploaded');
+    expect(timeline(ledger, 'j_1')).toHaveLength(1);
+  });
 });
 
 function apply(ledger: Ledger, event: JobEvent, more: Partial<Applied> = {}) {
-  return applyEvent(ledger, { job: getJob(ledger, 'j_1'), event, owner: 'o_self', at: 7_000, ...more });
+  const job = applyEvent(ledger, { job: getJob(ledger, 'j_1'), event, owner: 'o_self', at: 7_000, ...more });
+  expect(job, 'as it is when it is read again').toEqual(getJob(ledger, job.id));
+  return job;
 }

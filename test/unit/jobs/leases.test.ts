@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvent, getJob } from '../../../src/jobs/jobs-table.js';
-import {
-  acquireLease,
-  holdsLease,
-  isDrivenByOther,
-  joinLedger,
-  releaseLease,
-  requireLease,
-} from '../../../src/jobs/leases.js';
+import { acquireLease, holdsLease, isDrivenByOther, joinLedger, releaseLease } from '../../../src/jobs/leases.js';
 import type { Ledger } from '../../../src/jobs/ledger.js';
 import type { HostIdentity } from '../../../src/runtime.js';
 import { createFakeClock } from '../../support/fake-clock.js';
@@ -123,7 +116,8 @@ describe('the epoch of a lease', () => {
     expect(holdsLease(ledger, before, 'o_first')).toBe(true);
     take(ledger, 0);
     expect(holdsLease(ledger, before, 'o_first')).toBe(false);
-    expect(() => requireLease(ledger, before, 'o_first')).toThrow('taken over by another wan process');
+    const late = { job: before, event: { type: 'cancelled' }, owner: 'o_first', at: 1 } as const;
+    expect(() => applyEvent(ledger, late)).toThrow('taken over by another wan process');
   });
 
   it('tells an owner apart from itself before it lost and regained the job', async () => {

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Job, JobEvent, JobRecord } from '../../../src/jobs/job.js';
 import { applyEvent, getJob, insertJobs } from '../../../src/jobs/jobs-table.js';
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
@@ -24,7 +24,8 @@ export function addJob(ledger: Ledger, changes: Partial<JobRecord> = {}): Job {
 /** Applies events one after another, one millisecond apart from `at` on, under the lease of `o_self`. */
 export function advance(ledger: Ledger, id: string, { at = 0, events }: { at?: number; events: JobEvent[] }): Job {
   for (const [index, event] of events.entries()) {
-    applyEvent(ledger, { job: getJob(ledger, id), event, owner: 'o_self', at: at + index });
+    const job = applyEvent(ledger, { job: getJob(ledger, id), event, owner: 'o_self', at: at + index });
+    expect(job, 'as it is when it is read again').toEqual(getJob(ledger, id));
   }
   return getJob(ledger, id);
 }
