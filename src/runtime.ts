@@ -93,6 +93,11 @@ export function nextLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Resolves 4 ms later, for what may be done in company. */
+export async function companyPause(): Promise<void> {
+  await delay(4);
+}
+
 /** Resolves 20 ms later, for waits that nobody may shorten: the lock of another process. */
 export async function lockPause(): Promise<void> {
   await delay(lockPauseMs);

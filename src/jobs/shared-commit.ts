@@ -1,4 +1,4 @@
-import { nextLoopTurn } from '../runtime.js';
+import { companyPause, nextLoopTurn } from '../runtime.js';
 import type { Sql } from './sql.js';
 
 /** Writes of many jobs in one durable transaction. */
@@ -16,14 +16,17 @@ interface Waiting {
 }
 
 /**
- * What becomes ready in one turn of the event loop is committed together: a thousand jobs that end at once wait for the
- * disk a few times and not a thousand times. If one of them fails, each is tried alone, so that no job fails for another.
+ * What becomes ready in one turn of the event loop is committed together, and where there was company, for some
+ * milliseconds: a thousand jobs that end at once wait for the disk a few times and not a thousand times. If one of them
+ * fails, each is tried alone, so that no job fails for another.
  */
 export function createSharedCommit(sql: Pick<Sql, 'transaction'>): SharedCommit {
   const waiting: Waiting[] = [];
+  let hadCompany = false;
 
   const settle = () => {
     const group = waiting.splice(0);
+    if (group.length > 0) hadCompany = group.length > 1;
     if (group.length === 0 || commit(sql, group) || group.length === 1) return;
     for (const one of group) commit(sql, [one]);
   };
@@ -36,7 +39,8 @@ export function createSharedCommit(sql: Pick<Sql, 'transaction'>): SharedCommit 
           const result = work();
           return () => resolve(result);
         };
-        if (waiting.push({ begin, fail: reject }) === 1) void nextLoopTurn().then(settle);
+        const isFirst = waiting.push({ begin, fail: reject }) === 1;
+        if (isFirst) void (hadCompany ? companyPause() : nextLoopTurn()).then(settle);
       }),
   };
 }

@@ -10,7 +10,7 @@ export interface Sql {
   script(text: string): void;
   /** Takes the write lock first, so what is read inside stays true until the end. Inside another one it joins it. */
   transaction<T>(work: () => T): T;
-  /** The same in company: resolves when the work is durable, with what others do in this turn of the event loop. */
+  /** The same in company: resolves when the work is durable, with what others do at about the same time. */
   together<T>(work: () => T): Promise<T>;
   /** Commits at once what waits for company. */
   settle(): void;
