@@ -1,17 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { MediaFile } from '../../../src/providers/request.js';
+import { describe, expect, it } from 'vitest';
+import { fileOf, pixels } from '../media-file.js';
+import { itMayUploadAgain, itUploadsAtMost } from '../upload-rules.js';
 import { failureOf, intentOf, passedOn, setUp, startedAt, wire } from './setup.js';
-
-async function fileOf(content = 'pixels'): Promise<MediaFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'wan-ai302-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'my holiday.png');
-  await writeFile(path, content);
-  return { path, digest: 'ab'.repeat(32), mime: 'image/png', bytes: content.length };
-}
 
 describe('uploading a file', () => {
   it('is one form; the answer is the URL itself', async () => {
@@ -19,22 +9,17 @@ describe('uploading a file', () => {
     const file = await fileOf();
     const hosted = await provider.upload(file, call);
     expect(hosted).toEqual({
-      url: expect.stringMatching(/\/files\/[\w-]+\/abababababababab\.png$/),
+      url: expect.stringMatching(`/files/[\\w-]+/${file.digest.slice(0, 16)}\\.png$`),
       expiresAt: startedAt + 3_600_000,
       digest: file.digest,
     });
-    expect((await call.http.send({ method: 'GET', url: hosted.url })).text).toBe('pixels');
+    expect((await call.http.send({ method: 'GET', url: hosted.url })).text).toBe(pixels);
     expect(simulator.requests[0]).toMatchObject({ method: 'POST', path: '/302/upload-file' });
     expect(simulator.requests[0]?.bytes.toString('latin1')).not.toContain('holiday');
     await provider.submit(intentOf({ wire: { ...wire, image: [hosted.url] } }), call);
   });
 
-  it('refuses more than 50 MB without reading or sending it', async () => {
-    const { simulator, provider, call } = await setUp();
-    const huge = { path: 'nowhere.mp4', digest: '00', mime: 'video/mp4', bytes: 50 * 1024 * 1024 + 1 };
-    expect(await failureOf(provider.upload(huge, call))).toMatchObject({ code: 'request.invalid' });
-    expect(simulator.requests).toEqual([]);
-  });
+  itUploadsAtMost(50, setUp);
 
   it('keeps the sentence of a refusal', async () => {
     const { provider, call } = await setUp({ uploadLimit: 2 });
@@ -44,13 +29,7 @@ describe('uploading a file', () => {
     });
   });
 
-  it.each(['answer-lost', 'lost-before', 'truncated', 'html'] as const)('may be repeated after %s', async (kind) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'upload', how: { kind } });
-    const file = await fileOf();
-    expect(await failureOf(provider.upload(file, call))).toMatchObject({ retryable: true });
-    expect(await provider.upload(file, call)).toMatchObject({ digest: file.digest });
-  });
+  itMayUploadAgain(setUp);
 
   it('does not take an object where the URL should be', async () => {
     const { simulator, provider, call } = await setUp();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../simulators/kit/fault.js';
+import { itSendsOnceAt, refusalOf } from '../submit-rules.js';
 import {
   type Bench,
   failureOf,
@@ -78,26 +79,15 @@ describe('a submit', () => {
 });
 
 describe.each(surfaces)('a submit whose outcome nobody knows, %s', (_, intent) => {
-  it.each<[string, Fault, number]>([
-    ['a lost answer', { kind: 'answer-lost' }, 1],
-    ['a connection that breaks before the service reads', { kind: 'lost-before' }, 0],
-    ['a 500 after acceptance', { kind: 'http-after-acceptance', status: 500 }, 1],
-    ['a 502 page', { kind: 'html', status: 502 }, 0],
-    ['a 200 page', { kind: 'html' }, 0],
-    ['half an answer', { kind: 'truncated' }, 1],
-    ['a redirect', { kind: 'redirect' }, 0],
-    ['no id', { kind: 'http', status: 200, body: { code: 200, data: {} } }, 0],
-    ['a network error upstream', { kind: 'http', status: 400, body: { error: { err_code: -10003 } } }, 0],
-    ['a time-out upstream', { kind: 'http', status: 400, body: { error: { err_code: -1024, message: 'x' } } }, 0],
-    ['an internal error by its word', { kind: 'http', status: 400, body: { code: 'InternalError' } }, 0],
-  ])('is %s: said so, and sent once', async (__, how, accepted) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'submit', how });
-    const error = await failureOf(provider.submit(intent(), call));
-    expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown', retryable: false });
-    expect(simulator.requests).toHaveLength(1);
-    expect(simulator.billableSubmits).toBe(accepted);
-  });
+  itSendsOnceAt(
+    [
+      ['no id', { kind: 'http', status: 200, body: { code: 200, data: {} } }, 0],
+      ['a network error upstream', { kind: 'http', status: 400, body: { error: { err_code: -10003 } } }, 0],
+      ['a time-out upstream', { kind: 'http', status: 400, body: { error: { err_code: -1024, message: 'x' } } }, 0],
+      ['an internal error by its word', { kind: 'http', status: 400, body: { code: 'InternalError' } }, 0],
+    ],
+    { setUp, intentOf: intent },
+  );
 });
 
 describe('a lost answer', () => {
@@ -113,13 +103,7 @@ describe('a lost answer', () => {
 });
 
 describe.each(surfaces)('a submit that 302.AI refuses, %s', (_, intent) => {
-  const refused = async (bench: Bench, sent = intent()) => {
-    const error = await failureOf(bench.provider.submit(sent, bench.call));
-    expect(error.delivery).toBe('not-accepted');
-    expect(bench.simulator.billableSubmits).toBe(0);
-    expect(bench.simulator.requests).toHaveLength(1);
-    return error;
-  };
+  const refused = (bench: Bench, sent = intent()) => refusalOf(bench, sent);
   const refusedWith = async (status: number, body: NonNullable<Extract<Fault, { kind: 'http' }>['body']>) => {
     const bench = await setUp();
     bench.simulator.fail({ on: 'submit', how: { kind: 'http', status, body } });

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../src/providers/provider.js';
-import type { Fault } from '../../simulators/kit/fault.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
-import { type Bench, failureOf, intentOf, setUp } from './setup.js';
+import { itFollowsNoRedirect, itGoesOnAtAnUnknownWord, itJudgesNoJobBy, itRefusesToAdopt } from '../check-rules.js';
+import { failureOf, setUp, submitted } from './setup.js';
 
 const dayMs = 86_400_000;
-
-async function submitted(options: Parameters<typeof setUp>[0] = {}): Promise<Bench & { operation: Operation }> {
-  const bench = await setUp({ hiddenLooks: 0, ...options });
-  return { ...bench, operation: await bench.provider.submit(intentOf(), bench.call) };
-}
 
 describe('checking a prediction', () => {
   it('goes from the queue over work to a URL with its price and 14 days to live', async () => {
@@ -96,34 +90,20 @@ describe('checking a prediction', () => {
     });
   });
 
-  it('goes on at a word that it does not know', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'unknown-status-word', word: 'warming' } });
-    expect(await provider.check(operation, call)).toMatchObject({
-      status: 'rendering',
-      note: expect.stringContaining('warming'),
-    });
-  });
+  itGoesOnAtAnUnknownWord(submitted);
 
-  it.each<[string, Fault, string]>([
-    ['a reset', { kind: 'answer-lost' }, 'network.failed'],
-    ['a 500', { kind: 'http', status: 500 }, 'provider.unavailable'],
-    ['a 500 inside a 200', { kind: 'http', status: 200, body: { code: 500, msg: 'busy' } }, 'provider.unavailable'],
+  itJudgesNoJobBy(
     [
-      'a running task in a 500',
-      { kind: 'http', status: 500, body: { data: { status: 'processing' } } },
-      'provider.unavailable',
+      ['a 500 inside a 200', { kind: 'http', status: 200, body: { code: 500, msg: 'busy' } }, 'provider.unavailable'],
+      [
+        'a running task in a 500',
+        { kind: 'http', status: 500, body: { data: { status: 'processing' } } },
+        'provider.unavailable',
+      ],
+      ['a throttle', { kind: 'throttle', retryAfter: 2 }, 'provider.throttled'],
     ],
-    ['a page', { kind: 'html' }, 'provider.unavailable'],
-    ['half an answer', { kind: 'truncated' }, 'provider.unavailable'],
-    ['a throttle', { kind: 'throttle', retryAfter: 2 }, 'provider.throttled'],
-  ])('says nothing about the job at %s, and may be repeated', async (_, how, code) => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code, retryable: true });
-    simulator.advance(300_000);
-    expect((await provider.check(operation, call)).status).toBe('succeeded');
-  });
+    submitted,
+  );
 
   it('still gives the address of a result that is gone: its download tells', async () => {
     const { simulator, provider, call, operation } = await submitted();
@@ -134,12 +114,7 @@ describe('checking a prediction', () => {
     expect((await call.http.send({ method: 'GET', url })).status).toBe(404);
   });
 
-  it('does not follow a redirect with the key', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'redirect', location: `${simulator.media.url}/files/x` } });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code: 'network.failed' });
-    expect(simulator.downloads).toEqual([]);
-  });
+  itFollowsNoRedirect(submitted);
 });
 
 describe('adopting a prediction', () => {
@@ -155,11 +130,5 @@ describe('adopting a prediction', () => {
     expect(simulator.billableSubmits).toBe(1);
   });
 
-  it.each(['', '../history', 'a/b', 'https://api.atlascloud.ai/api/v1/model/prediction/x', 'x?y'])(
-    'refuses %j, which could lead a request elsewhere',
-    async (id) => {
-      const { provider } = await setUp();
-      expect(() => provider.adopt(id, undefined)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
-    },
-  );
+  itRefusesToAdopt(['', '../history', 'a/b', 'https://api.atlascloud.ai/api/v1/model/prediction/x', 'x?y'], setUp);
 });

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/json.js';
-import type { Found, LostSubmit, SubmitIntent } from '../../../src/providers/provider.js';
+import {
+  itAllowsForASlowClock,
+  itLeavesAnEndlessList,
+  itListsAgainAfterABreak,
+  itOutwaitsALaggingList,
+  itPicksNoneOfSeveral,
+  itTellsHowFarItRead,
+  searchFor,
+} from '../find-rules.js';
 import { type Bench, failureOf, intentOf, lora, setUp, startedAt, turbo, wire } from './setup.js';
 
 const minuteMs = 60_000;
@@ -10,16 +18,9 @@ const body = { ...wire, model: turbo };
 const dataUri = `data:image/png;base64,${Buffer.from('pixels').toString('base64')}`;
 const digest = `data:image/png;sha256,${createHash('sha256').update('pixels').digest('hex')}`;
 
-function find({ provider, call }: Bench, lost: Partial<LostSubmit> = {}): Promise<Found> {
-  return provider.findSubmitted({ intent: intentOf(), intentAt: startedAt, known: new Set(), ...lost }, call);
-}
-
-/** Submits, and loses the answer. */
-async function lose({ simulator, provider, call }: Bench, intent: SubmitIntent = intentOf()): Promise<string> {
-  simulator.fail({ on: 'submit', how: { kind: 'answer-lost' } });
-  await failureOf(provider.submit(intent, call));
-  return simulator.jobs.last().id;
-}
+const search = searchFor(intentOf, startedAt);
+const { find, lose } = search;
+const rule = { setUp, search };
 
 function page({ simulator }: Bench, data: JsonObject): void {
   simulator.fail({ on: 'list', how: { kind: 'http', status: 200, body: { code: 200, data } } });
@@ -60,17 +61,7 @@ describe('looking for a lost submit', () => {
     expect(Object.keys(bench.simulator.requests[0]?.query ?? {})).toEqual(['no', 'size']);
   });
 
-  it('decides nothing between several, and leaves out those that are known', async () => {
-    const bench = await setUp();
-    bench.simulator.fail({ on: 'submit', how: { kind: 'duplicate-jobs', count: 2 } });
-    await lose(bench);
-    const [kept = '', other = ''] = bench.simulator.jobs.all.map(({ id }) => id).toReversed();
-    expect(await find(bench)).toEqual({ kind: 'several', remoteIds: [kept, other] });
-    expect(await find(bench, { known: new Set([kept]) })).toMatchObject({
-      kind: 'one',
-      operation: { remoteId: other },
-    });
-  });
+  itPicksNoneOfSeveral(rule);
 
   it('takes one that seems a few seconds older, and none that is older still', async () => {
     const bench = await setUp();
@@ -79,33 +70,11 @@ describe('looking for a lost submit', () => {
     expect((await find(bench, { intentAt: startedAt + 7000 })).kind).toBe('absent');
   });
 
-  it('says how far back it read, and when by the service, if it is not there', async () => {
-    const bench = await setUp();
-    bench.simulator.advance(50 * minuteMs);
-    const serverNow = Math.floor(bench.simulator.now() / 1000) * 1000;
-    expect(await find(bench)).toEqual({ kind: 'absent', listedBackTo: startedAt - lookBackMs, serverNow });
-  });
+  itTellsHowFarItRead(rule, startedAt - lookBackMs);
 
-  it('is absent while the history lags, and there afterwards', async () => {
-    const bench = await setUp();
-    const id = await lose(bench);
-    bench.simulator.fail({ on: 'list', how: { kind: 'list-lags', ms: minuteMs } });
-    expect((await find(bench)).kind).toBe('absent');
-    bench.simulator.advance(minuteMs);
-    expect(await find(bench)).toMatchObject({ kind: 'one', operation: { remoteId: id } });
-  });
+  itOutwaitsALaggingList(rule);
 
-  it('allows for a service whose clock is behind ours, and gives up when it is too far behind', async () => {
-    const bench = await setUp();
-    const id = await lose(bench);
-    const ahead = (ms: number): Bench => ({ ...bench, call: { ...bench.call, now: () => startedAt + ms } });
-    const lost = (ms: number) => ({ intentAt: startedAt + ms });
-    expect(await find(ahead(4 * minuteMs), lost(4 * minuteMs))).toMatchObject({
-      kind: 'one',
-      operation: { remoteId: id },
-    });
-    expect((await find(ahead(6 * minuteMs), { ...lost(6 * minuteMs), known: new Set([id]) })).kind).toBe('unknowable');
-  });
+  itAllowsForASlowClock(rule);
 });
 
 describe('a history of many pages', () => {
@@ -157,23 +126,9 @@ describe('a history of many pages', () => {
     expect((await find(bench)).kind).toBe('absent');
   });
 
-  it('without an end proves nothing either', async () => {
-    const bench = await setUp();
-    let no = 0;
-    const send = async () => {
-      no += 1;
-      return { status: 200, headers: {}, text: '', json: { code: 200, data: { items: [item({ ID: `${no}` })] } } };
-    };
-    const call = { ...bench.call, http: { send, submit: send } };
-    expect((await find({ ...bench, call })).kind).toBe('unknowable');
-    expect(no).toBe(1000);
-  });
+  itLeavesAnEndlessList(rule, (page) => ({ code: 200, data: { items: [item({ ID: `${page}` })] } }));
 
-  it.each(['html', 'truncated', 'answer-lost'] as const)('that breaks off (%s) is an error to repeat', async (kind) => {
-    const bench = await setUp();
-    bench.simulator.fail({ on: 'list', how: { kind } });
-    expect(await failureOf(find(bench))).toMatchObject({ retryable: true });
-  });
+  itListsAgainAfterABreak(rule);
 });
 
 describe('what the history does not tell', () => {

@@ -1,21 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { MediaFile } from '../../../src/providers/request.js';
+import { describe, expect, it } from 'vitest';
+import { fileOf } from '../media-file.js';
+import { itMayUploadAgain, itUploadsAtMost } from '../upload-rules.js';
 import { failureOf, intentOf, lora, setUp, turbo, wire } from './setup.js';
 
 const hourMs = 3_600_000;
-
-async function fileOf(mime = 'image/png'): Promise<MediaFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'wan-atlascloud-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'my holiday');
-  const bytes = Buffer.from('not quite pixels\r\n--x--');
-  await writeFile(path, bytes);
-  return { path, digest: createHash('sha256').update(bytes).digest('hex'), mime, bytes: bytes.length };
-}
 
 describe('uploading a file', () => {
   it.each(['download_url', 'url', 'top'] as const)(
@@ -48,7 +37,7 @@ describe('uploading a file', () => {
     ['audio/wav', 'wav'],
   ])('names %s for its content, with the extension %s that the service sorts by', async (mime, extension) => {
     const { simulator, provider, call } = await setUp();
-    const file = await fileOf(mime);
+    const file = await fileOf({ mime });
     await provider.upload(file, call);
     const sent = simulator.requests[0]?.bytes.toString('latin1') ?? '';
     expect(sent).toContain(`name="file"; filename="${file.digest.slice(0, 16)}.${extension}"`);
@@ -66,18 +55,9 @@ describe('uploading a file', () => {
     }
   });
 
-  it.each(['answer-lost', 'lost-before', 'truncated', 'html'] as const)('may be repeated after %s', async (kind) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'upload', how: { kind } });
-    expect(await failureOf(provider.upload(await fileOf(), call))).toMatchObject({ retryable: true });
-  });
+  itMayUploadAgain(setUp);
 
-  it('refuses more than 512 MB without reading or sending it', async () => {
-    const { simulator, provider, call } = await setUp();
-    const huge = { path: 'nowhere.wav', digest: '00', mime: 'audio/wav', bytes: 512 * 1024 * 1024 + 1 };
-    expect(await failureOf(provider.upload(huge, call))).toMatchObject({ code: 'request.invalid' });
-    expect(simulator.requests).toEqual([]);
-  });
+  itUploadsAtMost(512, setUp);
 
   it('keeps the words of a refusal, inside HTTP 200 too', async () => {
     const { simulator, provider, call } = await setUp();

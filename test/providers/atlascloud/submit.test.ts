@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAtlascloud } from '../../../src/providers/atlascloud.js';
 import type { Fault } from '../../simulators/kit/fault.js';
+import { itSendsOnceAt, refusalOf } from '../submit-rules.js';
 import { type Bench, failureOf, intentOf, lora, requestOf, setUp, turbo, wire } from './setup.js';
 
 describe('preparing a submit', () => {
@@ -62,37 +63,20 @@ describe('a submit', () => {
 });
 
 describe('a submit whose outcome nobody knows', () => {
-  it.each<[string, Fault, number]>([
-    ['a lost answer', { kind: 'answer-lost' }, 1],
-    ['a connection that breaks before the service reads', { kind: 'lost-before' }, 0],
-    ['a 500 after acceptance', { kind: 'http-after-acceptance', status: 500 }, 1],
-    ['a 500 inside a 200', { kind: 'http-after-acceptance', status: 200, body: { code: 500, msg: 'busy' } }, 1],
-    ['an inner code that nobody documents', { kind: 'http', status: 200, body: { code: 1039, msg: 'no' } }, 0],
-    ['an inner code that is no number', { kind: 'http', status: 200, body: { code: 'SUCCESS' } }, 0],
-    ['a 502 page', { kind: 'html', status: 502 }, 0],
-    ['a 200 page', { kind: 'html' }, 0],
-    ['half an answer', { kind: 'truncated' }, 1],
-    ['a redirect', { kind: 'redirect' }, 0],
-    ['a 408', { kind: 'http', status: 408 }, 0],
-    ['a 503 about the balance', { kind: 'http', status: 503, body: { msg: 'balance service is down' } }, 0],
-  ])('is %s: said so, and sent once', async (_, how, accepted) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'submit', how });
-    const error = await failureOf(provider.submit(intentOf(), call));
-    expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown', retryable: false });
-    expect(simulator.requests).toHaveLength(1);
-    expect(simulator.billableSubmits).toBe(accepted);
-  });
+  itSendsOnceAt(
+    [
+      ['a 500 inside a 200', { kind: 'http-after-acceptance', status: 200, body: { code: 500, msg: 'busy' } }, 1],
+      ['an inner code that nobody documents', { kind: 'http', status: 200, body: { code: 1039, msg: 'no' } }, 0],
+      ['an inner code that is no number', { kind: 'http', status: 200, body: { code: 'SUCCESS' } }, 0],
+      ['a 408', { kind: 'http', status: 408 }, 0],
+      ['a 503 about the balance', { kind: 'http', status: 503, body: { msg: 'balance service is down' } }, 0],
+    ],
+    { setUp, intentOf },
+  );
 });
 
 describe('a submit that Atlas Cloud refuses', () => {
-  const refused = async (bench: Bench, intent = intentOf()) => {
-    const error = await failureOf(bench.provider.submit(intent, bench.call));
-    expect(error.delivery).toBe('not-accepted');
-    expect(bench.simulator.billableSubmits).toBe(0);
-    expect(bench.simulator.requests).toHaveLength(1);
-    return error;
-  };
+  const refused = (bench: Bench, intent = intentOf()) => refusalOf(bench, intent);
   const refusedWith = async (how: Fault) => {
     const bench = await setUp();
     bench.simulator.fail({ on: 'submit', how });

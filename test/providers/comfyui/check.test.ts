@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/json.js';
-import type { Fault } from '../../simulators/kit/fault.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
+import { itGoesOnAtAnUnknownWord, itJudgesNoJobBy } from '../check-rules.js';
 import { failureOf, intentOf, startedAt, submitted } from './setup.js';
 
 const minuteMs = 60_000;
@@ -152,29 +152,15 @@ describe('a prompt that ended badly', () => {
 });
 
 describe('a check that goes wrong', () => {
-  it('goes on at a word that it does not know', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'unknown-status-word', word: 'warming' } });
-    expect(await provider.check(operation, call)).toMatchObject({
-      status: 'rendering',
-      note: expect.stringContaining('warming'),
-    });
-  });
+  itGoesOnAtAnUnknownWord(submitted);
 
-  it.each<[string, Fault, string]>([
-    ['a reset', { kind: 'answer-lost' }, 'network.failed'],
-    ['a 500', { kind: 'http', status: 500 }, 'provider.unavailable'],
-    ['a page', { kind: 'html' }, 'provider.unavailable'],
-    ['a list', { kind: 'http', status: 200, body: [] }, 'provider.unavailable'],
-    ['half an answer', { kind: 'truncated' }, 'provider.unavailable'],
-    ['a throttle', { kind: 'throttle', retryAfter: 1 }, 'provider.unavailable'],
-  ])('says nothing about the job at %s, and may be repeated', async (_, how, code) => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.advance(5 * minuteMs);
-    simulator.fail({ on: 'status', how });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code, retryable: true });
-    expect((await provider.check(operation, call)).status).toBe('succeeded');
-  });
+  itJudgesNoJobBy(
+    [
+      ['a list', { kind: 'http', status: 200, body: [] }, 'provider.unavailable'],
+      ['a throttle', { kind: 'throttle', retryAfter: 1 }, 'provider.unavailable'],
+    ],
+    submitted,
+  );
 
   it('says nothing either when only the queue could not be read', async () => {
     const { simulator, provider, call, operation } = await submitted();

@@ -1,25 +1,18 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MediaFile } from '../../../src/providers/request.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
+import { fileOf, pixels } from '../media-file.js';
 import { failureOf, intentOf, lightning, setUp, submitted, wire } from './setup.js';
 
-async function fileOf(fields: Partial<MediaFile> = {}, content = 'not quite pixels\r\n--x--'): Promise<MediaFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'wan-comfyui-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'my holiday.png');
-  await writeFile(path, content);
-  const digest = createHash('sha256').update('one digest for all').digest('hex');
-  return { path, digest, mime: 'image/png', bytes: content.length, width: 640, height: 360, ...fields };
+/** Files that look the same to the name that we give them: only their sizes may differ. */
+async function pictureOf(fields: Partial<MediaFile> = {}, content = pixels): Promise<MediaFile> {
+  return { ...(await fileOf({ content })), digest: '1d'.repeat(32), width: 640, height: 360, ...fields };
 }
 
 describe('uploading a picture', () => {
   it('gives the name that the server answers, with content and size in it, for this submit only', async () => {
     const { simulator, provider, call } = await setUp();
-    const file = await fileOf();
+    const file = await pictureOf();
     const hosted = await provider.upload(file, call);
     expect(hosted).toEqual({
       url: `wan-${file.digest.slice(0, 24)}-640x360.png`,
@@ -34,9 +27,9 @@ describe('uploading a picture', () => {
 
   it('believes the server when it had another picture of that name', async () => {
     const { provider, call } = await setUp();
-    const { url } = await provider.upload(await fileOf(), call);
-    expect((await provider.upload(await fileOf(), call)).url).toBe(url);
-    const second = await provider.upload(await fileOf({}, 'other pixels'), call);
+    const { url } = await provider.upload(await pictureOf(), call);
+    expect((await provider.upload(await pictureOf(), call)).url).toBe(url);
+    const second = await provider.upload(await pictureOf({}, 'other pixels'), call);
     expect(second.url).toBe(url.replace('.png', ' (1).png'));
   });
 
@@ -44,12 +37,12 @@ describe('uploading a picture', () => {
     const { simulator, provider, call } = await setUp();
     const body = { name: 'a.png', subfolder: 'wan', type: 'input' };
     simulator.fail({ on: 'upload', how: { kind: 'http', status: 200, body } });
-    expect((await provider.upload(await fileOf(), call)).url).toBe('wan/a.png');
+    expect((await provider.upload(await pictureOf(), call)).url).toBe('wan/a.png');
   });
 
   it('says what to do about a file that is too large', async () => {
     const { provider, call } = await setUp({ maxUploadSize: 10 });
-    expect(await failureOf(provider.upload(await fileOf(), call))).toMatchObject({
+    expect(await failureOf(provider.upload(await pictureOf(), call))).toMatchObject({
       code: 'request.invalid',
       hint: expect.stringContaining('--max-upload-size'),
     });
@@ -58,7 +51,7 @@ describe('uploading a picture', () => {
   it.each(['answer-lost', 'lost-before', 'truncated', 'html'] as const)('may be repeated after %s', async (kind) => {
     const { simulator, provider, call } = await setUp();
     simulator.fail({ on: 'upload', how: { kind } });
-    expect(await failureOf(provider.upload(await fileOf(), call))).toMatchObject({ retryable: true });
+    expect(await failureOf(provider.upload(await pictureOf(), call))).toMatchObject({ retryable: true });
   });
 });
 

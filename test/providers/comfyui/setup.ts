@@ -1,9 +1,9 @@
 import { createSocketReader } from '../../../src/http/web-socket.js';
 import { createComfyui } from '../../../src/providers/comfyui.js';
-import type { Call, Operation, Provider, SubmitIntent } from '../../../src/providers/provider.js';
+import type { SubmitIntent } from '../../../src/providers/provider.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import { type ComfyuiOptions, type ComfyuiSimulator, startComfyui } from '../../simulators/comfyui.js';
-import { openCall } from '../open-call.js';
+import { type OpenProvider, openProvider, type Submitted, submitOn } from '../open-provider.js';
 
 export const startedAt = Date.parse('2026-11-21T10:00:00.000Z');
 export const lightning = 'wan2.2-i2v-14b-lightx2v';
@@ -17,33 +17,14 @@ export const wire = {
   k2: { steps: 4, cfg: 1 },
 };
 
-export interface Bench {
-  readonly simulator: ComfyuiSimulator;
-  readonly provider: Required<Omit<Provider, 'quote' | 'balance' | 'webhook' | 'takesFor'>>;
-  readonly call: Call;
-  /** How often `confirmSend` was asked. */
-  readonly confirmations: () => number;
-}
+const functions = ['watch', 'preflight', 'cancel', 'findSubmitted', 'adopt', 'listSince', 'upload', 'schema'] as const;
+export type Bench = OpenProvider<(typeof functions)[number], ComfyuiSimulator>;
 
-/** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
 export async function setUp(options: ComfyuiOptions = {}): Promise<Bench> {
   const simulator = await startComfyui({ now: () => startedAt, images: [picture], ...options });
-  const provider = complete(createComfyui());
-  const { call, route, confirmations } = openCall({
-    provider,
-    simulator,
-    credential: undefined,
-    settings: { baseUrl: simulator.url },
-  });
-  return { simulator, provider, call: { ...call, sockets: createSocketReader(route) }, confirmations };
-}
-
-function complete(provider: Provider): Bench['provider'] {
-  const { watch, preflight, cancel, findSubmitted, adopt, listSince, upload, schema } = provider;
-  if (!watch || !preflight || !cancel || !findSubmitted || !adopt || !listSince || !upload || !schema) {
-    throw new Error('a function is missing');
-  }
-  return { ...provider, watch, preflight, cancel, findSubmitted, adopt, listSince, upload, schema };
+  const settings = { baseUrl: simulator.url };
+  const opened = openProvider({ provider: createComfyui(), functions, simulator, credential: undefined, settings });
+  return { ...opened, call: { ...opened.call, sockets: createSocketReader(opened.route) } };
 }
 
 function requestOf(fields: Partial<VideoRequest> = {}): VideoRequest {
@@ -60,9 +41,8 @@ export function intentOf(fields: Partial<VideoRequest> = {}): SubmitIntent {
   return createComfyui().prepare(requestOf(fields), () => id);
 }
 
-export async function submitted(options: ComfyuiOptions = {}): Promise<Bench & { operation: Operation }> {
-  const bench = await setUp(options);
-  return { ...bench, operation: await bench.provider.submit(intentOf(), bench.call) };
+export async function submitted(options: ComfyuiOptions = {}): Promise<Submitted<Bench>> {
+  return submitOn(await setUp(options), intentOf());
 }
 
 export { failureOf } from '../open-call.js';

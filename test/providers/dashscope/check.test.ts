@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../simulators/kit/fault.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
+import { itFollowsNoRedirect, itGoesOnAtAnUnknownWord, itJudgesNoJobBy, itRefusesToAdopt } from '../check-rules.js';
 import { failureOf, intentOf, setUp, submitted } from './setup.js';
 
 const dayMs = 86_400_000;
@@ -63,32 +63,11 @@ describe('checking a task', () => {
     expect(progress.status === 'succeeded' && Number(progress.expiresAt) < simulator.now()).toBe(true);
   });
 
-  it('goes on at a word that it does not know', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'unknown-status-word', word: 'WARMING' } });
-    expect(await provider.check(operation, call)).toMatchObject({ status: 'rendering', note: /WARMING/ });
-  });
+  itGoesOnAtAnUnknownWord(submitted, 'WARMING');
 
-  it.each<[string, Fault, string]>([
-    ['a reset', { kind: 'answer-lost' }, 'network.failed'],
-    ['a 500', { kind: 'http', status: 500 }, 'provider.unavailable'],
-    ['a page', { kind: 'html' }, 'provider.unavailable'],
-    ['half an answer', { kind: 'truncated' }, 'provider.unavailable'],
-    ['a throttle', { kind: 'throttle', retryAfter: 2 }, 'provider.throttled'],
-  ])('says nothing about the job at %s, and may be repeated', async (_, how, code) => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code, retryable: true });
-    simulator.advance(300_000);
-    expect((await provider.check(operation, call)).status).toBe('succeeded');
-  });
+  itJudgesNoJobBy([['a throttle', { kind: 'throttle', retryAfter: 2 }, 'provider.throttled']], submitted);
 
-  it('does not follow a redirect with the key', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'redirect', location: `${simulator.media.url}/files/x` } });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code: 'network.failed' });
-    expect(simulator.downloads).toEqual([]);
-  });
+  itFollowsNoRedirect(submitted);
 });
 
 describe('a task that DashScope calls UNKNOWN', () => {
@@ -168,11 +147,5 @@ describe('adopting a task', () => {
     expect(await provider.check(adopted, call)).toMatchObject({ status: 'succeeded', expiresAt: expect.any(Number) });
   });
 
-  it.each(['', '../tasks', 'a/b', 'https://dashscope.aliyuncs.com/api/v1/tasks/x', 'x?y'])(
-    'refuses %j, which could lead a request elsewhere',
-    async (id) => {
-      const { provider } = await setUp();
-      expect(() => provider.adopt(id, undefined)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
-    },
-  );
+  itRefusesToAdopt(['', '../tasks', 'a/b', 'https://dashscope.aliyuncs.com/api/v1/tasks/x', 'x?y'], setUp);
 });

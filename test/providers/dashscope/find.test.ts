@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Found, LostSubmit } from '../../../src/providers/provider.js';
-import { type Bench, failureOf, flash, intentOf, setUp, startedAt, wire } from './setup.js';
+import { itLeavesAnEndlessList, itListsAgainAfterABreak, searchFor } from '../find-rules.js';
+import { failureOf, flash, intentOf, setUp, startedAt, wire } from './setup.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-function find({ provider, call }: Bench, lost: Partial<LostSubmit> = {}): Promise<Found> {
-  return provider.findSubmitted({ intent: intentOf(), intentAt: startedAt, known: new Set(), ...lost }, call);
-}
-
-/** Submits, and loses the answer. */
-async function lose({ simulator, provider, call }: Bench): Promise<string> {
-  simulator.fail({ on: 'submit', how: { kind: 'answer-lost' } });
-  await failureOf(provider.submit(intentOf(), call));
-  return simulator.jobs.last().id;
-}
+const search = searchFor(intentOf, startedAt);
+const { find, lose } = search;
+const rule = { setUp, search };
 
 const pageOf = (tasks: readonly object[], total = tasks.length) => ({
   request_id: 'r',
@@ -134,23 +127,9 @@ describe('a list of many pages', () => {
     expect(await find(bench)).toMatchObject({ kind: 'unknowable', reason: expect.stringContaining('0 of 3') });
   });
 
-  it('without an end proves nothing either', async () => {
-    const bench = await setUp();
-    let page = 0;
-    const send = async () => {
-      page += 1;
-      return { status: 200, headers: {}, text: '', json: { total: 1_000_000, data: [{ task_id: `task-${page}` }] } };
-    };
-    const call = { ...bench.call, http: { send, submit: send } };
-    expect((await find({ ...bench, call })).kind).toBe('unknowable');
-    expect(page).toBe(1000);
-  });
+  itLeavesAnEndlessList(rule, (page) => ({ total: 1_000_000, data: [{ task_id: `task-${page}` }] }));
 
-  it.each(['html', 'truncated', 'answer-lost'] as const)('that breaks off (%s) is an error to repeat', async (kind) => {
-    const bench = await setUp();
-    bench.simulator.fail({ on: 'list', how: { kind } });
-    expect(await failureOf(find(bench))).toMatchObject({ retryable: true });
-  });
+  itListsAgainAfterABreak(rule);
 });
 
 describe('listing what was made since a time', () => {

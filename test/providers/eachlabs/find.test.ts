@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { Found, LostSubmit } from '../../../src/providers/provider.js';
-import { type Bench, failureOf, intentOf, setUp, startedAt, turbo, wire } from './setup.js';
+import {
+  itAllowsForASlowClock,
+  itLeavesAnEndlessList,
+  itListsAgainAfterABreak,
+  itOutwaitsALaggingList,
+  itPicksNoneOfSeveral,
+  itTellsHowFarItRead,
+  searchFor,
+} from '../find-rules.js';
+import { failureOf, intentOf, setUp, startedAt, turbo, wire } from './setup.js';
 
 const minuteMs = 60_000;
 const lookBackMs = 15 * minuteMs;
 
-function find({ provider, call }: Bench, lost: Partial<LostSubmit> = {}): Promise<Found> {
-  return provider.findSubmitted({ intent: intentOf(), intentAt: startedAt, known: new Set(), ...lost }, call);
-}
-
-/** Submits, and loses the answer. */
-async function lose({ simulator, provider, call }: Bench): Promise<string> {
-  simulator.fail({ on: 'submit', how: { kind: 'answer-lost' } });
-  await failureOf(provider.submit(intentOf(), call));
-  return simulator.jobs.last().id;
-}
+const search = searchFor(intentOf, startedAt);
+const { find, lose } = search;
+const rule = { setUp, search };
 
 const pageOf = (executions: readonly object[], rest: object = {}) => ({
   executions: executions.map((execution) => ({ ...execution })),
@@ -65,15 +66,7 @@ describe('looking for a lost submit', () => {
     expect(await find(bench)).toEqual({ kind: 'one', operation: { remoteId: id } });
   });
 
-  it('decides nothing between several, and passes over what the ledger holds', async () => {
-    const bench = await setUp();
-    bench.simulator.fail({ on: 'submit', how: { kind: 'duplicate-jobs', count: 2 } });
-    await lose(bench);
-    const ids = bench.simulator.jobs.all.map(({ id }) => id).toReversed();
-    expect(await find(bench)).toEqual({ kind: 'several', remoteIds: ids });
-    const [kept = '', other = ''] = ids;
-    expect(await find(bench, { known: new Set([kept]) })).toMatchObject({ operation: { remoteId: other } });
-  });
+  itPicksNoneOfSeveral(rule);
 
   it('never takes one that is older than the intent, clocks allowed for', async () => {
     const bench = await setUp();
@@ -82,28 +75,11 @@ describe('looking for a lost submit', () => {
     expect((await find(bench, { intentAt: startedAt + 7000 })).kind).toBe('absent');
   });
 
-  it('says how far back it read, and when by the service, if it is not there', async () => {
-    const bench = await setUp();
-    bench.simulator.advance(70 * minuteMs);
-    const serverNow = Math.floor(bench.simulator.now() / 1000) * 1000;
-    expect(await find(bench)).toEqual({ kind: 'absent', listedBackTo: startedAt - lookBackMs, serverNow });
-  });
+  itTellsHowFarItRead(rule, startedAt - lookBackMs);
 
-  it('is absent while the list lags, and there afterwards', async () => {
-    const bench = await setUp();
-    const id = await lose(bench);
-    bench.simulator.fail({ on: 'list', how: { kind: 'list-lags', ms: minuteMs } });
-    expect((await find(bench)).kind).toBe('absent');
-    bench.simulator.advance(minuteMs);
-    expect(await find(bench)).toMatchObject({ kind: 'one', operation: { remoteId: id } });
-  });
+  itOutwaitsALaggingList(rule);
 
-  it('gives up when the clock of the service is too far behind ours', async () => {
-    const bench = await setUp();
-    const ahead = (ms: number): Bench => ({ ...bench, call: { ...bench.call, now: () => startedAt + ms } });
-    expect((await find(ahead(4 * minuteMs), { intentAt: startedAt + 4 * minuteMs })).kind).toBe('absent');
-    expect((await find(ahead(6 * minuteMs), { intentAt: startedAt + 6 * minuteMs })).kind).toBe('unknowable');
-  });
+  itAllowsForASlowClock(rule);
 });
 
 describe('a list of many pages', () => {
@@ -142,23 +118,9 @@ describe('a list of many pages', () => {
     expect(await find(bench)).toMatchObject({ kind: 'unknowable', reason: expect.stringContaining('0 of 3') });
   });
 
-  it('without an end proves nothing either', async () => {
-    const bench = await setUp();
-    let page = 0;
-    const send = async () => {
-      page += 1;
-      return { status: 200, headers: {}, text: '', json: { executions: [{ id: `job-${page}`, model: 'other' }] } };
-    };
-    const call = { ...bench.call, http: { send, submit: send } };
-    expect((await find({ ...bench, call })).kind).toBe('unknowable');
-    expect(page).toBe(1000);
-  });
+  itLeavesAnEndlessList(rule, (page) => ({ executions: [{ id: `job-${page}`, model: 'other' }] }));
 
-  it.each(['html', 'truncated', 'answer-lost'] as const)('that breaks off (%s) is an error to repeat', async (kind) => {
-    const bench = await setUp();
-    bench.simulator.fail({ on: 'list', how: { kind } });
-    expect(await failureOf(find(bench))).toMatchObject({ retryable: true });
-  });
+  itListsAgainAfterABreak(rule);
 
   it('whose jobs can not all be read is an error to repeat', async () => {
     const bench = await setUp();

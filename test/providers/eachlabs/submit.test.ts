@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createEachlabs, credential } from '../../../src/providers/eachlabs.js';
 import { eachlabsKey } from '../../simulators/eachlabs.js';
-import type { Fault } from '../../simulators/kit/fault.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
+import { itSendsOnceAt, refusalOf } from '../submit-rules.js';
 import { type Bench, failureOf, intentOf, requestOf, setUp, turbo, wire } from './setup.js';
 
 const prepare = (fields: Parameters<typeof requestOf>[0]) =>
@@ -96,36 +96,20 @@ describe('a submit', () => {
 });
 
 describe('a submit whose outcome nobody knows', () => {
-  it.each<[string, Fault, number]>([
-    ['a lost answer', { kind: 'answer-lost' }, 1],
-    ['a connection that breaks before the service reads', { kind: 'lost-before' }, 0],
-    ['a 500 after acceptance', { kind: 'http-after-acceptance', status: 500 }, 1],
-    ['a 504 after acceptance', { kind: 'http-after-acceptance', status: 504 }, 1],
-    ['a 502 page', { kind: 'html', status: 502 }, 0],
-    ['a 200 page', { kind: 'html' }, 0],
-    ['a 200 with an error and no id', { kind: 'http', status: 200, body: { status: 'error', message: 'no' } }, 0],
-    ['half an answer', { kind: 'truncated' }, 1],
-    ['a redirect to the path with a slash', { kind: 'redirect', location: '/v1/prediction/', status: 301 }, 0],
-    ['a 408', { kind: 'http', status: 408 }, 0],
-    ['a 503', { kind: 'http', status: 503, body: { error: 'content_moderation is down' } }, 0],
-  ])('is %s: said so, and sent once', async (_, how, accepted) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'submit', how });
-    const error = await failureOf(provider.submit(intentOf(), call));
-    expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown', retryable: false });
-    expect(simulator.requests).toHaveLength(1);
-    expect(simulator.billableSubmits).toBe(accepted);
-  });
+  itSendsOnceAt(
+    [
+      ['a 504 after acceptance', { kind: 'http-after-acceptance', status: 504 }, 1],
+      ['a 200 with an error and no id', { kind: 'http', status: 200, body: { status: 'error', message: 'no' } }, 0],
+      ['a redirect to the path with a slash', { kind: 'redirect', location: '/v1/prediction/', status: 301 }, 0],
+      ['a 408', { kind: 'http', status: 408 }, 0],
+      ['a 503', { kind: 'http', status: 503, body: { error: 'content_moderation is down' } }, 0],
+    ],
+    { setUp, intentOf },
+  );
 });
 
 describe('a submit that Eachlabs refuses', () => {
-  const refused = async (bench: Bench, intent = intentOf()) => {
-    const error = await failureOf(bench.provider.submit(intent, bench.call));
-    expect(error.delivery).toBe('not-accepted');
-    expect(bench.simulator.billableSubmits).toBe(0);
-    expect(bench.simulator.requests).toHaveLength(1);
-    return error;
-  };
+  const refused = (bench: Bench, intent = intentOf()) => refusalOf(bench, intent);
 
   it('for its key is a rejected key', async () => {
     expect(await refused(await setUp({ key: 'other' }))).toMatchObject({

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Call } from '../../../src/providers/provider.js';
-import { failureOf, fileOf, intentOf, setUp, wire } from './setup.js';
+import { fileOf, pixels } from '../media-file.js';
+import { itMayUploadAgain, itUploadsAtMost, itUploadsWithNoOtherKey } from '../upload-rules.js';
+import { failureOf, intentOf, setUp, wire } from './setup.js';
 
 const dayMs = 86_400_000;
 
@@ -20,7 +22,7 @@ describe('uploading a file', () => {
       path: '/v1/upload/presign',
       json: { content_type: 'image/png', file_type: 'image', expires_in_seconds: 86_400 },
     });
-    expect(simulator.downloads[0]?.bytes.toString()).toBe('not quite pixels');
+    expect(simulator.downloads[0]?.bytes.toString()).toBe(pixels);
   });
 
   it('sends the signed headers as they were given, and never the key', async () => {
@@ -46,7 +48,7 @@ describe('uploading a file', () => {
     ['application/octet-stream', 'other'],
   ])('names %s as %s', async (mime, kind) => {
     const { simulator, provider, call } = await setUp();
-    await provider.upload(await fileOf(undefined, mime), call);
+    await provider.upload(await fileOf({ mime }), call);
     expect(simulator.requests[0]?.json).toMatchObject({ content_type: mime, file_type: kind });
   });
 
@@ -59,7 +61,10 @@ describe('uploading a file', () => {
     const stale = await provider.submit(intent, call);
     simulator.advance(300_000);
     expect((await provider.check(fresh, call)).status).toBe('succeeded');
-    expect(await provider.check(stale, call)).toMatchObject({ status: 'failed', reason: /could not be downloaded/ });
+    expect(await provider.check(stale, call)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/could not be downloaded/),
+    });
   });
 
   it('trusts an address without an expiry as long as was asked for', async () => {
@@ -73,25 +78,11 @@ describe('uploading a file', () => {
     expect(hosted).toMatchObject({ expiresAt: simulator.now() + dayMs });
   });
 
-  it('refuses more than 100 MB without reading or sending it', async () => {
-    const { simulator, provider, call } = await setUp();
-    const huge = { path: 'nowhere.png', digest: '00', mime: 'image/png', bytes: 100 * 1024 * 1024 + 1 };
-    expect(await failureOf(provider.upload(huge, call))).toMatchObject({ code: 'request.invalid' });
-    expect(simulator.requests).toEqual([]);
-  });
+  itUploadsAtMost(100, setUp);
 
-  it.each(['answer-lost', 'lost-before', 'truncated', 'html'] as const)('may be repeated after %s', async (kind) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'upload', how: { kind } });
-    const file = await fileOf();
-    expect(await failureOf(provider.upload(file, call))).toMatchObject({ retryable: true });
-    expect(await provider.upload(file, call)).toMatchObject({ digest: file.digest });
-  });
+  itMayUploadAgain(setUp);
 
-  it('with a key that is not valid is about the key', async () => {
-    const { provider, call } = await setUp({ key: 'other' });
-    expect(await failureOf(provider.upload(await fileOf(), call))).toMatchObject({ code: 'key.rejected' });
-  });
+  itUploadsWithNoOtherKey(setUp);
 
   it('that the store refuses may be repeated with a new address, and says nothing of the key', async () => {
     const { simulator, provider, call } = await setUp();
@@ -101,6 +92,10 @@ describe('uploading a file', () => {
     };
     simulator.fail({ on: 'upload', how: { kind: 'http', status: 200, body } });
     const error = await failureOf(provider.upload(await fileOf(), call));
-    expect(error).toMatchObject({ code: 'provider.unavailable', retryable: true, message: /\(403\)/ });
+    expect(error).toMatchObject({
+      code: 'provider.unavailable',
+      retryable: true,
+      message: expect.stringMatching(/\(403\)/),
+    });
   });
 });

@@ -1,25 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { MediaFile } from '../../../src/providers/request.js';
+import { describe, expect, it } from 'vitest';
+import { fileOf, pixels } from '../media-file.js';
 import { failureOf, intentFor, startFalUnderTest, turbo } from './fal-under-test.js';
 
 const start = 1_763_700_000_000;
 
-async function imageFile(content = 'pixels'): Promise<MediaFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'wan-fal-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'private name.png');
-  await writeFile(path, content);
-  return { path, digest: 'ab'.repeat(32), mime: 'image/png', bytes: content.length };
-}
-
 describe('an upload to fal', () => {
   it('goes to the signed URL without the key and can be used at once', async () => {
     const { fal, call, simulator, submit, checkToEnd } = await startFalUnderTest({ now: () => start });
-    const hosted = await fal.upload(await imageFile(), call);
-    expect(hosted).toMatchObject({ digest: 'ab'.repeat(32), expiresAt: start + 7 * 86_400_000 });
+    const file = await fileOf();
+    const hosted = await fal.upload(file, call);
+    expect(hosted).toMatchObject({ digest: file.digest, expiresAt: start + 7 * 86_400_000 });
 
     const [initiate] = simulator.requests;
     expect(initiate).toMatchObject({ path: '/storage/upload/initiate', query: { storage_type: 'fal-cdn-v3' } });
@@ -27,7 +17,7 @@ describe('an upload to fal', () => {
     expect(initiate?.headers['x-fal-object-lifecycle']).toBe('{"expiration_duration_seconds":604800}');
     const [put] = simulator.downloads;
     expect(put?.method).toBe('PUT');
-    expect(put?.bytes.toString()).toBe('pixels');
+    expect(put?.bytes.toString()).toBe(pixels);
     expect(put?.headers).not.toHaveProperty('authorization');
 
     const wire = { image_url: hosted.url, prompt: 'a' };
@@ -36,20 +26,22 @@ describe('an upload to fal', () => {
 
   it("does not tell the user's file name", async () => {
     const { fal, call, simulator } = await startFalUnderTest();
-    await fal.upload(await imageFile(), call);
-    expect(simulator.requests[0]?.json).toEqual({ content_type: 'image/png', file_name: 'abababababababab.png' });
+    const file = await fileOf();
+    await fal.upload(file, call);
+    const file_name = `${file.digest.slice(0, 16)}.png`;
+    expect(simulator.requests[0]?.json).toEqual({ content_type: 'image/png', file_name });
   });
 
   it('refuses a file that is too large before it asks anything', async () => {
     const { fal, call, simulator } = await startFalUnderTest();
-    const file = { ...(await imageFile()), bytes: 91 * 1024 * 1024 };
+    const file = { ...(await fileOf()), bytes: 91 * 1024 * 1024 };
     expect(await failureOf(fal.upload(file, call))).toMatchObject({ code: 'request.invalid' });
     expect(simulator.requests).toHaveLength(0);
   });
 
   it('fails when the bytes are not taken', async () => {
     const { fal, call, simulator } = await startFalUnderTest();
-    const file = await imageFile();
+    const file = await fileOf();
     simulator.fail({ on: 'upload', how: { kind: 'http', status: 503, body: { detail: 'later' } } });
     expect(await failureOf(fal.upload(file, call))).toMatchObject({ code: 'provider.unavailable', retryable: true });
   });
@@ -57,7 +49,7 @@ describe('an upload to fal', () => {
   it('fails when the ticket cannot be read', async () => {
     const { fal, call, simulator } = await startFalUnderTest();
     simulator.fail({ on: 'upload', how: { kind: 'truncated' } });
-    expect(await failureOf(fal.upload(await imageFile(), call))).toMatchObject({ retryable: true });
+    expect(await failureOf(fal.upload(await fileOf(), call))).toMatchObject({ retryable: true });
     expect(simulator.downloads).toHaveLength(0);
   });
 });

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../src/providers/provider.js';
 import type { Fault } from '../../simulators/kit/fault.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
-import { type Bench, failureOf, intentOf, setUp } from './setup.js';
+import { itFollowsNoRedirect, itGoesOnAtAnUnknownWord, itJudgesNoJobBy } from '../check-rules.js';
+import { failureOf, setUp, submitted } from './setup.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-
-async function submitted(options: Parameters<typeof setUp>[0] = {}): Promise<Bench & { operation: Operation }> {
-  const bench = await setUp(options);
-  return { ...bench, operation: await bench.provider.submit(intentOf(), bench.call) };
-}
 
 describe('checking a task', () => {
   it('goes from the queue over progress to the URL inside the string, with its credits and a day to live', async () => {
@@ -73,32 +68,22 @@ describe('checking a task', () => {
     });
   });
 
-  it('goes on at a word that it does not know', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'unknown-status-word', word: 'warming' } });
-    expect(await provider.check(operation, call)).toMatchObject({
-      status: 'rendering',
-      note: expect.stringContaining('warming'),
-    });
-  });
+  itGoesOnAtAnUnknownWord(submitted);
 
-  it.each<[string, Fault, string]>([
-    ['a reset', { kind: 'answer-lost' }, 'network.failed'],
-    ['a 500', { kind: 'http', status: 500 }, 'provider.unavailable'],
-    ['a 500 inside a 200', { kind: 'http', status: 200, body: { code: 500, msg: 'busy' } }, 'provider.unavailable'],
-    ['maintenance', { kind: 'http', status: 200, body: { code: 455, msg: 'soon' } }, 'provider.unavailable'],
-    ['a 408 inside a 200', { kind: 'http', status: 200, body: { code: 408, msg: 'slow' } }, 'provider.unavailable'],
-    ['a success without data', { kind: 'http', status: 200, body: { code: 200, data: null } }, 'provider.unavailable'],
-    ['a page', { kind: 'html' }, 'provider.unavailable'],
-    ['half an answer', { kind: 'truncated' }, 'provider.unavailable'],
-    ['a throttle inside a 200', { kind: 'http', status: 200, body: { code: '429' } }, 'provider.throttled'],
-  ])('says nothing about the job at %s, and may be repeated', async (_, how, code) => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code, retryable: true });
-    simulator.advance(5 * minuteMs);
-    expect((await provider.check(operation, call)).status).toBe('succeeded');
-  });
+  itJudgesNoJobBy(
+    [
+      ['a 500 inside a 200', { kind: 'http', status: 200, body: { code: 500, msg: 'busy' } }, 'provider.unavailable'],
+      ['maintenance', { kind: 'http', status: 200, body: { code: 455, msg: 'soon' } }, 'provider.unavailable'],
+      ['a 408 inside a 200', { kind: 'http', status: 200, body: { code: 408, msg: 'slow' } }, 'provider.unavailable'],
+      [
+        'a success without data',
+        { kind: 'http', status: 200, body: { code: 200, data: null } },
+        'provider.unavailable',
+      ],
+      ['a throttle inside a 200', { kind: 'http', status: 200, body: { code: '429' } }, 'provider.throttled'],
+    ],
+    submitted,
+  );
 
   it.each([404, 422])('of an id that is not there (%i) is no verdict on the job', async (code) => {
     const { simulator, provider, call, operation } = await submitted();
@@ -110,12 +95,7 @@ describe('checking a task', () => {
     });
   });
 
-  it('does not follow a redirect with the key', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'redirect', location: `${simulator.media.url}/files/x` } });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code: 'network.failed' });
-    expect(simulator.downloads).toEqual([]);
-  });
+  itFollowsNoRedirect(submitted);
 });
 
 describe('the address of a result', () => {

@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { MediaFile } from '../../../src/providers/request.js';
+import { describe, expect, it } from 'vitest';
+import { fileOf } from '../media-file.js';
+import { itMayUploadAgain } from '../upload-rules.js';
 import { failureOf, intentOf, setUp, wire } from './setup.js';
-
-async function fileOf(mime = 'image/png'): Promise<MediaFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'wan-kie-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'my holiday');
-  const bytes = Buffer.from('not quite pixels\r\n--x--');
-  await writeFile(path, bytes);
-  return { path, digest: createHash('sha256').update(bytes).digest('hex'), mime, bytes: bytes.length };
-}
 
 describe('uploading a file', () => {
   it.each(['downloadUrl', 'fileUrl'] as const)('stores its bytes and gives its %s, for an hour', async (linkName) => {
@@ -54,7 +43,7 @@ describe('uploading a file', () => {
     ['image/webp', 'webp'],
   ])('of %s ends with %s and does not show what the user called it', async (mime, extension) => {
     const { simulator, provider, call } = await setUp();
-    expect((await provider.upload(await fileOf(mime), call)).url).toMatch(new RegExp(`\\.${extension}$`));
+    expect((await provider.upload(await fileOf({ mime }), call)).url).toMatch(new RegExp(`\\.${extension}$`));
     expect(simulator.requests[0]?.bytes.toString('latin1')).not.toContain('holiday');
   });
 
@@ -75,11 +64,7 @@ describe('uploading a file', () => {
     expect(await failureOf(provider.upload(await fileOf(), call))).toMatchObject({ retryable: true });
   });
 
-  it.each(['answer-lost', 'lost-before', 'truncated', 'html'] as const)('may be repeated after %s', async (kind) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'upload', how: { kind } });
-    expect(await failureOf(provider.upload(await fileOf(), call))).toMatchObject({ retryable: true });
-  });
+  itMayUploadAgain(setUp);
 });
 
 describe('the balance', () => {

@@ -1,9 +1,8 @@
 import { createKie, credential } from '../../../src/providers/kie.js';
-import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
+import type { SubmitIntent } from '../../../src/providers/provider.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import { type KieOptions, kieKey, startKie } from '../../simulators/kie.js';
-import type { Simulator } from '../../simulators/kit/simulator.js';
-import { openCall } from '../open-call.js';
+import { type OpenProvider, openProvider, type Submitted, submitOn } from '../open-provider.js';
 
 const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
 export const turbo = 'wan/2-2-a14b-image-to-video-turbo';
@@ -14,26 +13,16 @@ export const wire = {
   seed: 0,
 };
 
-export interface Bench {
-  readonly simulator: Simulator;
-  readonly provider: Provider & Required<Pick<Provider, 'adopt' | 'upload' | 'balance'>>;
-  readonly call: Call;
-  /** How often `confirmSend` was asked. */
-  readonly confirmations: () => number;
+const functions = ['adopt', 'upload', 'balance'] as const;
+export type Bench = OpenProvider<(typeof functions)[number]>;
+
+export interface BenchOptions extends KieOptions {
+  readonly key?: string;
 }
 
-/** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
-export async function setUp(options: KieOptions & { readonly key?: string } = {}): Promise<Bench> {
+export async function setUp({ key = kieKey, ...options }: BenchOptions = {}): Promise<Bench> {
   const simulator = await startKie({ now: () => startedAt, ...options });
-  const provider = complete(createKie());
-  const { call, confirmations } = openCall({ provider, simulator, credential: credential(options.key ?? kieKey) });
-  return { simulator, provider, call, confirmations };
-}
-
-function complete(provider: Provider): Bench['provider'] {
-  const { adopt, upload, balance } = provider;
-  if (!adopt || !upload || !balance) throw new Error('a function is missing');
-  return { ...provider, adopt, upload, balance };
+  return openProvider({ provider: createKie(), functions, simulator, credential: credential(key) });
 }
 
 export function requestOf(fields: Partial<VideoRequest> = {}): VideoRequest {
@@ -42,6 +31,10 @@ export function requestOf(fields: Partial<VideoRequest> = {}): VideoRequest {
 
 export function intentOf(fields: Partial<VideoRequest> = {}): SubmitIntent {
   return createKie().prepare(requestOf(fields), () => 'unused');
+}
+
+export async function submitted(options: BenchOptions = {}): Promise<Submitted<Bench>> {
+  return submitOn(await setUp(options), intentOf());
 }
 
 export { failureOf } from '../open-call.js';

@@ -1,8 +1,8 @@
-import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
+import type { SubmitIntent } from '../../../src/providers/provider.js';
 import { createPuter, credential } from '../../../src/providers/puter.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import { type PuterOptions, type PuterSimulator, puterToken, startPuter } from '../../simulators/puter.js';
-import { openCall } from '../open-call.js';
+import { type OpenProvider, openProvider } from '../open-provider.js';
 
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
 export const wan = 'togetherai:wan-ai/wan2.2-i2v-a14b';
@@ -15,26 +15,16 @@ export const wire = {
   seed: 0,
 };
 
-export interface Bench {
-  readonly simulator: PuterSimulator;
-  readonly provider: Provider & Required<Pick<Provider, 'adopt' | 'findSubmitted' | 'schema' | 'balance'>>;
-  readonly call: Call;
-  /** How often `confirmSend` was asked. */
-  readonly confirmations: () => number;
+const functions = ['adopt', 'findSubmitted', 'schema', 'balance'] as const;
+export type Bench = OpenProvider<(typeof functions)[number], PuterSimulator>;
+
+export interface BenchOptions extends PuterOptions {
+  readonly key?: string;
 }
 
-/** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
-export async function setUp(options: PuterOptions & { readonly key?: string } = {}): Promise<Bench> {
+export async function setUp({ key = puterToken, ...options }: BenchOptions = {}): Promise<Bench> {
   const simulator = await startPuter({ now: () => startedAt, ...options });
-  const provider = complete(createPuter());
-  const { call, confirmations } = openCall({ provider, simulator, credential: credential(options.key ?? puterToken) });
-  return { simulator, provider, call, confirmations };
-}
-
-function complete(provider: Provider): Bench['provider'] {
-  const { adopt, findSubmitted, schema, balance } = provider;
-  if (!adopt || !findSubmitted || !schema || !balance) throw new Error('a function is missing');
-  return { ...provider, adopt, findSubmitted, schema, balance };
+  return openProvider({ provider: createPuter(), functions, simulator, credential: credential(key) });
 }
 
 export function requestOf(fields: Partial<VideoRequest> = {}): VideoRequest {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPuter } from '../../../src/providers/puter.js';
 import type { Fault } from '../../simulators/kit/fault.js';
+import { itSendsOnceAt } from '../submit-rules.js';
 import { type Bench, failureOf, image, intentOf, requestOf, setUp, startedAt, wan, wire } from './setup.js';
 
 const frames = [{ input_image: image, frame: 0 }];
@@ -83,27 +84,21 @@ describe('a call', () => {
 describe('a call whose outcome nobody knows', () => {
   const body = (value: object): Fault => ({ kind: 'http', status: 200, body: { ...value } });
 
-  it.each<[string, Fault, number]>([
-    ['a lost answer', { kind: 'answer-lost' }, 1],
-    ['a connection that breaks before the service reads', { kind: 'lost-before' }, 0],
-    ['a 500 after acceptance', { kind: 'http-after-acceptance', status: 500 }, 1],
-    ['a 504 after acceptance', { kind: 'http-after-acceptance', status: 504 }, 1],
-    ['a bare 502', { kind: 'http', status: 502 }, 0],
-    ['a 503', { kind: 'http', status: 503 }, 0],
-    ['a hang-up that Puter noticed', { kind: 'http', status: 400, body: { code: 'client_aborted', message: 'x' } }, 0],
-    ['a 200 page', { kind: 'html' }, 0],
-    ['a 200 that says no', body({ success: false, error: { message: 'sorry' } }), 0],
-    ['a 200 that says nothing', body({}), 0],
-    ['half an answer', { kind: 'truncated' }, 1],
-    ['a redirect', { kind: 'redirect' }, 0],
-  ])('is %s: said so, and sent once', async (_, how, accepted) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'submit', how });
-    const error = await failureOf(provider.submit(intentOf(), call));
-    expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown', retryable: false });
-    expect(simulator.requests).toHaveLength(1);
-    expect(simulator.billableSubmits).toBe(accepted);
-  });
+  itSendsOnceAt(
+    [
+      ['a 504 after acceptance', { kind: 'http-after-acceptance', status: 504 }, 1],
+      ['a bare 502', { kind: 'http', status: 502 }, 0],
+      ['a 503', { kind: 'http', status: 503 }, 0],
+      [
+        'a hang-up that Puter noticed',
+        { kind: 'http', status: 400, body: { code: 'client_aborted', message: 'x' } },
+        0,
+      ],
+      ['a 200 that says no', body({ success: false, error: { message: 'sorry' } }), 0],
+      ['a 200 that says nothing', body({}), 0],
+    ],
+    { setUp, intentOf },
+  );
 });
 
 describe('a call that Puter ends with an error', () => {

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../src/providers/provider.js';
-import type { Fault } from '../../simulators/kit/fault.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
-import { type Bench, failureOf, intentOf, setUp } from './setup.js';
+import { itFollowsNoRedirect, itGoesOnAtAnUnknownWord, itJudgesNoJobBy, itRefusesToAdopt } from '../check-rules.js';
+import { failureOf, setUp, submitted } from './setup.js';
 
 const hourMs = 3_600_000;
-
-async function submitted(options: Parameters<typeof setUp>[0] = {}): Promise<Bench & { operation: Operation }> {
-  const bench = await setUp(options);
-  return { ...bench, operation: await bench.provider.submit(intentOf(), bench.call) };
-}
 
 describe('checking a prediction', () => {
   it('goes from the queue over growing progress to a URL that lives an hour', async () => {
@@ -58,32 +52,11 @@ describe('checking a prediction', () => {
     });
   });
 
-  it('goes on at a word that it does not know', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'unknown-status-word', word: 'warming' } });
-    expect(await provider.check(operation, call)).toMatchObject({ status: 'rendering', note: /warming/ });
-  });
+  itGoesOnAtAnUnknownWord(submitted);
 
-  it.each<[string, Fault, string]>([
-    ['a reset', { kind: 'answer-lost' }, 'network.failed'],
-    ['a 500', { kind: 'http', status: 500 }, 'provider.unavailable'],
-    ['a page', { kind: 'html' }, 'provider.unavailable'],
-    ['half an answer', { kind: 'truncated' }, 'provider.unavailable'],
-    ['a throttle', { kind: 'throttle', retryAfter: 2 }, 'provider.throttled'],
-  ])('says nothing about the job at %s, and may be repeated', async (_, how, code) => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code, retryable: true });
-    simulator.advance(300_000);
-    expect((await provider.check(operation, call)).status).toBe('succeeded');
-  });
+  itJudgesNoJobBy([['a throttle', { kind: 'throttle', retryAfter: 2 }, 'provider.throttled']], submitted);
 
-  it('does not follow a redirect with the key', async () => {
-    const { simulator, provider, call, operation } = await submitted();
-    simulator.fail({ on: 'status', how: { kind: 'redirect', location: `${simulator.media.url}/files/x` } });
-    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code: 'network.failed' });
-    expect(simulator.downloads).toEqual([]);
-  });
+  itFollowsNoRedirect(submitted);
 
   it('of an id that the account does not have is no verdict on the job', async () => {
     const { provider, call } = await setUp();
@@ -145,11 +118,5 @@ describe('adopting a prediction', () => {
     expect((await provider.check(provider.adopt(operation.remoteId, undefined), call)).status).toBe('queued');
   });
 
-  it.each(['', '../account', 'a/b', 'https://api.replicate.com/v1/predictions/x', 'x?y'])(
-    'refuses %j, which could lead a request elsewhere',
-    async (id) => {
-      const { provider } = await setUp();
-      expect(() => provider.adopt(id, undefined)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
-    },
-  );
+  itRefusesToAdopt(['', '../account', 'a/b', 'https://api.replicate.com/v1/predictions/x', 'x?y'], setUp);
 });

@@ -1,9 +1,8 @@
-import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
+import type { SubmitIntent } from '../../../src/providers/provider.js';
 import { createReplicate, credential } from '../../../src/providers/replicate.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
-import type { Simulator } from '../../simulators/kit/simulator.js';
 import { type ReplicateOptions, replicateToken, startReplicate } from '../../simulators/replicate.js';
-import { openCall } from '../open-call.js';
+import { type OpenProvider, openProvider, type Submitted, submitOn } from '../open-provider.js';
 
 export const token = replicateToken;
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
@@ -12,31 +11,16 @@ export const hash = 'bbafc3f8'.padEnd(64, '0');
 export const community = `prunaai/vace-14b:${hash}`;
 export const wire = { image: 'https://images.example/fox.png', prompt: 'the fox turns its head', seed: 0 };
 
-export interface Bench {
-  readonly simulator: Simulator;
-  readonly provider: Required<Pick<Provider, 'submit' | 'check' | 'cancel' | 'findSubmitted' | 'listSince'>> &
-    Required<Pick<Provider, 'adopt' | 'upload' | 'schema' | 'prepare'>>;
-  readonly call: Call;
-  /** How often `confirmSend` was asked. */
-  readonly confirmations: () => number;
+const functions = ['cancel', 'findSubmitted', 'listSince', 'adopt', 'upload', 'schema'] as const;
+export type Bench = OpenProvider<(typeof functions)[number]>;
+
+export interface BenchOptions extends ReplicateOptions {
+  readonly key?: string;
 }
 
-/** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
-export async function setUp(options: ReplicateOptions & { readonly key?: string } = {}): Promise<Bench> {
+export async function setUp({ key = token, ...options }: BenchOptions = {}): Promise<Bench> {
   const simulator = await startReplicate({ now: () => startedAt, ...options });
-  const provider = complete(createReplicate());
-  const { call, confirmations } = openCall({
-    provider: createReplicate(),
-    simulator,
-    credential: credential(options.key ?? token),
-  });
-  return { simulator, provider, call, confirmations };
-}
-
-function complete(provider: Provider): Bench['provider'] {
-  const { cancel, findSubmitted, listSince, adopt, upload, schema } = provider;
-  if (!cancel || !findSubmitted || !listSince || !adopt || !upload || !schema) throw new Error('a function is missing');
-  return { ...provider, cancel, findSubmitted, listSince, adopt, upload, schema };
+  return openProvider({ provider: createReplicate(), functions, simulator, credential: credential(key) });
 }
 
 export function requestOf(fields: Partial<VideoRequest> = {}): VideoRequest {
@@ -45,6 +29,10 @@ export function requestOf(fields: Partial<VideoRequest> = {}): VideoRequest {
 
 export function intentOf(fields: Partial<VideoRequest> = {}): SubmitIntent {
   return createReplicate().prepare(requestOf(fields), () => 'unused');
+}
+
+export async function submitted(options: BenchOptions = {}): Promise<Submitted<Bench>> {
+  return submitOn(await setUp(options), intentOf());
 }
 
 export { failureOf } from '../open-call.js';

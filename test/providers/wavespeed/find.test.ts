@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { Found, LostSubmit, SubmitIntent } from '../../../src/providers/provider.js';
+import {
+  itAllowsForASlowClock,
+  itLeavesAnEndlessList,
+  itListsAgainAfterABreak,
+  itOutwaitsALaggingList,
+  itPicksNoneOfSeveral,
+  itTellsHowFarItRead,
+  searchFor,
+} from '../find-rules.js';
 import { type Bench, failureOf, intentOf, setUp, spicy, spicyLora, startedAt, wire } from './setup.js';
 
 const minuteMs = 60_000;
 const lookBackMs = 15 * minuteMs;
 
-function find({ provider, call }: Bench, lost: Partial<LostSubmit> = {}): Promise<Found> {
-  return provider.findSubmitted({ intent: intentOf(), intentAt: startedAt, known: new Set(), ...lost }, call);
-}
-
-/** Submits, and loses the answer. */
-async function lose({ simulator, provider, call }: Bench, intent: SubmitIntent = intentOf()): Promise<string> {
-  simulator.fail({ on: 'submit', how: { kind: 'answer-lost' } });
-  await failureOf(provider.submit(intent, call));
-  return simulator.jobs.last().id;
-}
+const search = searchFor(intentOf, startedAt);
+const { find, lose } = search;
+const rule = { setUp, search };
 
 /** Answers the list once with these items, then with an empty page. */
 function answerWith({ simulator }: Bench, items: readonly object[], rest: object = {}): void {
@@ -59,18 +60,7 @@ describe('looking for a lost submit', () => {
     expect(await find(bench)).toMatchObject({ kind: 'one', operation: { remoteId: id } });
   });
 
-  it('decides nothing between several', async () => {
-    const bench = await setUp();
-    bench.simulator.fail({ on: 'submit', how: { kind: 'duplicate-jobs', count: 2 } });
-    await lose(bench);
-    const ids = bench.simulator.jobs.all.map(({ id }) => id).toReversed();
-    expect(await find(bench)).toEqual({ kind: 'several', remoteIds: ids });
-    const [kept = '', other = ''] = ids;
-    expect(await find(bench, { known: new Set([kept]) })).toMatchObject({
-      kind: 'one',
-      operation: { remoteId: other },
-    });
-  });
+  itPicksNoneOfSeveral(rule);
 
   it('never takes one that is older than the intent, but allows for clocks that drift', async () => {
     const bench = await setUp();
@@ -79,32 +69,11 @@ describe('looking for a lost submit', () => {
     expect((await find(bench, { intentAt: startedAt + 7000 })).kind).toBe('absent');
   });
 
-  it('says how far back it read, and when by the service, if it is not there', async () => {
-    const bench = await setUp();
-    bench.simulator.advance(11 * 60 * minuteMs);
-    const serverNow = Math.floor(bench.simulator.now() / 1000) * 1000;
-    expect(await find(bench)).toEqual({ kind: 'absent', listedBackTo: startedAt - lookBackMs, serverNow });
-  });
+  itTellsHowFarItRead(rule, startedAt - lookBackMs);
 
-  it('is absent while the list lags, and there afterwards', async () => {
-    const bench = await setUp();
-    await lose(bench);
-    bench.simulator.fail({ on: 'list', how: { kind: 'list-lags', ms: minuteMs } });
-    expect((await find(bench)).kind).toBe('absent');
-    bench.simulator.advance(minuteMs);
-    expect((await find(bench)).kind).toBe('one');
-  });
+  itOutwaitsALaggingList(rule);
 
-  it('allows for a service whose clock is behind ours, and gives up when it is too far behind', async () => {
-    const bench = await setUp();
-    const id = await lose(bench);
-    const ahead = (ms: number): Bench => ({ ...bench, call: { ...bench.call, now: () => startedAt + ms } });
-    const lost = (ms: number) => ({ intentAt: startedAt + ms });
-    expect((await find(ahead(4 * minuteMs), lost(4 * minuteMs))).kind).toBe('one');
-    const known = new Set([id]);
-    expect((await find(ahead(4 * minuteMs), { ...lost(4 * minuteMs), known })).kind).toBe('absent');
-    expect((await find(ahead(6 * minuteMs), { ...lost(6 * minuteMs), known })).kind).toBe('unknowable');
-  });
+  itAllowsForASlowClock(rule);
 });
 
 describe('a list of many pages', () => {
@@ -130,23 +99,9 @@ describe('a list of many pages', () => {
     expect(await find(bench)).toMatchObject({ kind: 'unknowable', reason: expect.stringContaining('changed') });
   });
 
-  it('without an end proves nothing either', async () => {
-    const bench = await setUp();
-    let page = 0;
-    const send = async () => {
-      page += 1;
-      return { status: 200, headers: {}, text: '', json: { code: 200, data: { items: [{ id: `${page}` }] } } };
-    };
-    const call = { ...bench.call, http: { send, submit: send } };
-    expect((await find({ ...bench, call })).kind).toBe('unknowable');
-    expect(page).toBe(1000);
-  });
+  itLeavesAnEndlessList(rule, (page) => ({ code: 200, data: { items: [{ id: `${page}` }] } }));
 
-  it.each(['html', 'truncated', 'answer-lost'] as const)('that breaks off (%s) is an error to repeat', async (kind) => {
-    const bench = await setUp();
-    bench.simulator.fail({ on: 'list', how: { kind } });
-    expect(await failureOf(find(bench))).toMatchObject({ retryable: true });
-  });
+  itListsAgainAfterABreak(rule);
 });
 
 describe('what the list does not tell', () => {

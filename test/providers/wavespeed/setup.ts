@@ -1,9 +1,8 @@
-import type { Call, Provider, SubmitIntent } from '../../../src/providers/provider.js';
+import type { SubmitIntent } from '../../../src/providers/provider.js';
 import type { VideoRequest } from '../../../src/providers/request.js';
 import { createWavespeed, credential } from '../../../src/providers/wavespeed.js';
-import type { Simulator } from '../../simulators/kit/simulator.js';
 import { startWavespeed, type WavespeedOptions, wavespeedKey } from '../../simulators/wavespeed.js';
-import { openCall } from '../open-call.js';
+import { type OpenProvider, openProvider, type Submitted, submitOn } from '../open-provider.js';
 
 export const key = wavespeedKey;
 export const startedAt = Date.parse('2026-11-21T10:00:00.123Z');
@@ -18,38 +17,24 @@ export const wire = {
   seed: 0,
 };
 
-type Needed = 'submit' | 'check' | 'findSubmitted' | 'listSince' | 'adopt' | 'upload' | 'quote' | 'schema' | 'balance';
+const functions = ['findSubmitted', 'listSince', 'adopt', 'upload', 'quote', 'schema', 'balance'] as const;
+export type Bench = OpenProvider<(typeof functions)[number]>;
 
-export interface Bench {
-  readonly simulator: Simulator;
-  readonly provider: Required<Pick<Provider, Needed>>;
-  readonly call: Call;
-  /** How often `confirmSend` was asked. */
-  readonly confirmations: () => number;
+export interface BenchOptions extends WavespeedOptions {
+  readonly key?: string;
 }
 
-/** A simulator and a call that reaches it, on one clock that only `simulator.advance` moves. */
-export async function setUp(options: WavespeedOptions & { readonly key?: string } = {}): Promise<Bench> {
+export async function setUp({ key: given = key, ...options }: BenchOptions = {}): Promise<Bench> {
   const simulator = await startWavespeed({ now: () => startedAt, ...options });
-  const provider = complete(createWavespeed());
-  const { call, confirmations } = openCall({
-    provider: createWavespeed(),
-    simulator,
-    credential: credential(options.key ?? key),
-  });
-  return { simulator, provider, call, confirmations };
-}
-
-function complete(provider: Provider): Bench['provider'] {
-  const { submit, check, findSubmitted, listSince, adopt, upload, quote, schema, balance } = provider;
-  if (!findSubmitted || !listSince || !adopt || !upload || !quote || !schema || !balance) {
-    throw new Error('a function is missing');
-  }
-  return { submit, check, findSubmitted, listSince, adopt, upload, quote, schema, balance };
+  return openProvider({ provider: createWavespeed(), functions, simulator, credential: credential(given) });
 }
 
 export function intentOf(fields: Partial<VideoRequest> = {}): SubmitIntent {
   return createWavespeed().prepare({ endpoint: spicy, wire, options: {}, media: {}, ...fields }, () => 'unused');
+}
+
+export async function submitted(options: BenchOptions = {}): Promise<Submitted<Bench>> {
+  return submitOn(await setUp(options), intentOf());
 }
 
 export { failureOf } from '../open-call.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWavespeed } from '../../../src/providers/wavespeed.js';
-import type { Fault } from '../../simulators/kit/fault.js';
+import { itSendsOnceAt, refusalOf } from '../submit-rules.js';
 import { type Bench, failureOf, intentOf, setUp, spicy, spicyLora, startedAt, wire } from './setup.js';
 
 describe('preparing a submit', () => {
@@ -76,36 +76,19 @@ describe('a submit', () => {
 });
 
 describe('a submit whose outcome nobody knows', () => {
-  it.each<[string, Fault, number]>([
-    ['a lost answer', { kind: 'answer-lost' }, 1],
-    ['a connection that breaks before the service reads', { kind: 'lost-before' }, 0],
-    ['a 500 after acceptance', { kind: 'http-after-acceptance', status: 500 }, 1],
-    ['a 502 page', { kind: 'html', status: 502 }, 0],
-    ['a 200 page', { kind: 'html' }, 0],
-    ['half an answer', { kind: 'truncated' }, 1],
-    ['a redirect', { kind: 'redirect' }, 0],
-    ['a 408', { kind: 'http', status: 408 }, 0],
-    ['a 503', { kind: 'http', status: 503, body: { code: 503, message: 'Insufficient credits' } }, 0],
-    ['a 500 in a 200', { kind: 'http', status: 200, body: { code: 500, message: 'internal' } }, 0],
-    ['a strange number in a 200', { kind: 'http', status: 200, body: { code: 5004, message: 'late' } }, 0],
-  ])('is %s: said so, and sent once', async (_, how, accepted) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'submit', how });
-    const error = await failureOf(provider.submit(intentOf(), call));
-    expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown', retryable: false });
-    expect(simulator.requests).toHaveLength(1);
-    expect(simulator.billableSubmits).toBe(accepted);
-  });
+  itSendsOnceAt(
+    [
+      ['a 408', { kind: 'http', status: 408 }, 0],
+      ['a 503', { kind: 'http', status: 503, body: { code: 503, message: 'Insufficient credits' } }, 0],
+      ['a 500 in a 200', { kind: 'http', status: 200, body: { code: 500, message: 'internal' } }, 0],
+      ['a strange number in a 200', { kind: 'http', status: 200, body: { code: 5004, message: 'late' } }, 0],
+    ],
+    { setUp, intentOf },
+  );
 });
 
 describe('a submit that WaveSpeed refuses', () => {
-  const refused = async (bench: Bench, intent = intentOf()) => {
-    const error = await failureOf(bench.provider.submit(intent, bench.call));
-    expect(error.delivery).toBe('not-accepted');
-    expect(bench.simulator.billableSubmits).toBe(0);
-    expect(bench.simulator.requests).toHaveLength(1);
-    return error;
-  };
+  const refused = (bench: Bench, intent = intentOf()) => refusalOf(bench, intent);
 
   it('for its key says that a new one has to be topped up first', async () => {
     expect(await refused(await setUp({ key: 'wsk_other' }))).toMatchObject({

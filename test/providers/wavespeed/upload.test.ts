@@ -1,17 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { MediaFile } from '../../../src/providers/request.js';
+import { describe, expect, it } from 'vitest';
+import { fileOf, pixels } from '../media-file.js';
+import { itMayUploadAgain, itUploadsAtMost, itUploadsWithNoOtherKey } from '../upload-rules.js';
 import { dayMs, failureOf, intentOf, setUp, startedAt, wire } from './setup.js';
-
-async function fileOf(content = 'not quite pixels\r\n--x--'): Promise<MediaFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'wan-wavespeed-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'my holiday.png');
-  await writeFile(path, content);
-  return { path, digest: 'ab'.repeat(32), mime: 'image/png', bytes: content.length };
-}
 
 describe('uploading a file', () => {
   it('puts its exact bytes to the signed URL, with the signed headers and without the key', async () => {
@@ -26,12 +16,12 @@ describe('uploading a file', () => {
     expect(simulator.requests).toHaveLength(1);
     expect(simulator.requests[0]).toMatchObject({
       path: '/api/v3/media/uploads',
-      json: { filename: 'abababababababab.png', size: file.bytes, content_type: 'image/png' },
+      json: { filename: `${file.digest.slice(0, 16)}.png`, size: file.bytes, content_type: 'image/png' },
     });
     const [put] = simulator.downloads;
     expect(put).toMatchObject({ method: 'PUT', headers: { 'content-type': 'image/png' } });
     expect(put?.headers).not.toHaveProperty('authorization');
-    expect(put?.bytes.toString()).toBe('not quite pixels\r\n--x--');
+    expect(put?.bytes.toString()).toBe(pixels);
   });
 
   it('makes a URL that a submit takes', async () => {
@@ -51,18 +41,13 @@ describe('uploading a file', () => {
       '/api/v3/media/upload/binary',
     ]);
     const stored = await call.http.send({ method: 'GET', url });
-    expect(stored.text).toBe('not quite pixels\r\n--x--');
+    expect(stored.text).toBe(pixels);
     const form = simulator.requests[1]?.bytes.toString('latin1') ?? '';
-    expect(form).toContain('name="file"; filename="abababababababab.png"');
+    expect(form).toContain(`name="file"; filename="${file.digest.slice(0, 16)}.png"`);
     expect(form).not.toContain('holiday');
   });
 
-  it('refuses more than 200 MB without reading or sending it', async () => {
-    const { simulator, provider, call } = await setUp();
-    const huge = { path: 'nowhere.mp4', digest: '00', mime: 'video/mp4', bytes: 200 * 1024 * 1024 + 1 };
-    expect(await failureOf(provider.upload(huge, call))).toMatchObject({ code: 'request.invalid' });
-    expect(simulator.requests).toEqual([]);
-  });
+  itUploadsAtMost(200, setUp);
 
   it('keeps the sentence of a 413, and sends no form after it', async () => {
     const { simulator, provider, call } = await setUp({ uploadLimit: 4 });
@@ -73,13 +58,7 @@ describe('uploading a file', () => {
     expect(simulator.requests).toHaveLength(1);
   });
 
-  it.each(['answer-lost', 'lost-before', 'truncated', 'html'] as const)('may be repeated after %s', async (kind) => {
-    const { simulator, provider, call } = await setUp();
-    simulator.fail({ on: 'upload', how: { kind } });
-    const file = await fileOf();
-    expect(await failureOf(provider.upload(file, call))).toMatchObject({ retryable: true });
-    expect(await provider.upload(file, call)).toMatchObject({ digest: file.digest });
-  });
+  itMayUploadAgain(setUp);
 
   it('fails when the signed URL does not take the bytes', async () => {
     const { simulator, provider, call } = await setUp();
@@ -100,8 +79,5 @@ describe('uploading a file', () => {
     expect(simulator.downloads).toEqual([]);
   });
 
-  it('with a key that is not valid is about the key', async () => {
-    const { provider, call } = await setUp({ key: 'wsk_other' });
-    expect(await failureOf(provider.upload(await fileOf(), call))).toMatchObject({ code: 'key.rejected' });
-  });
+  itUploadsWithNoOtherKey(setUp);
 });
