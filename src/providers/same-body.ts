@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
+import { withDigests } from '../data-uri.js';
 import { canonicalJson, type JsonObject, type JsonValue } from '../json.js';
-
-const dataUri = /^data:([^;,]*)(;base64)?,/;
 
 /**
  * Whether a listed body is the journaled one: equal in every key and value, in any key order. Data URIs count by media
@@ -22,33 +20,6 @@ export function resemblesBody(journaled: JsonObject, listed: JsonObject): boolea
     if (other === undefined) return false;
     return sameBody(value, other) || (isObject(value) && isObject(other) && resemblesBody(value, other));
   });
-}
-
-function withDigests(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return toDigest(value);
-  if (isList(value)) return value.map(withDigests);
-  if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, withDigests(item)] as const);
-  const digested: JsonObject = Object.fromEntries(entries);
-  return digested;
-}
-
-function toDigest(text: string): string {
-  const match = dataUri.exec(text);
-  if (match === null) return text;
-  const payload = text.slice(match[0].length);
-  const bytes = match[2] === undefined ? decodeText(payload) : Buffer.from(payload, 'base64');
-  // A text that only looks like a data URI stands for itself.
-  if (bytes === undefined) return text;
-  return `data:${match[1]};sha256,${createHash('sha256').update(bytes).digest('hex')}`;
-}
-
-function decodeText(payload: string): Buffer | undefined {
-  try {
-    return Buffer.from(decodeURIComponent(payload));
-  } catch {
-    return undefined;
-  }
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

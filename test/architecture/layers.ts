@@ -2,7 +2,7 @@ import { providerIds } from '../../src/providers/request.js';
 import type { Import, SourceFile } from './source-file.js';
 
 /** What may be imported from everywhere: these know nothing of the program. */
-const leaves = ['errors', 'runtime', 'json', 'closest', 'group-by'];
+const leaves = ['errors', 'runtime', 'json', 'closest', 'data-uri', 'group-by'];
 
 interface Arrow {
   /** A layer (`jobs`), or one file of it without its ending (`providers/request`). */
@@ -77,6 +77,7 @@ const arrows: Readonly<Record<string, readonly Arrow[]>> = {
   runtime: [],
   json: [],
   closest: [],
+  'data-uri': [],
   'group-by': [],
 };
 
