@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
-import { type Envelope, isSuccess, readAccepted, readEnvelope, toFailedRead, unreadable } from './atlascloud/answer.js';
+import { type Envelope, isSuccess, readAccepted, readEnvelope, toFailedRead } from './atlascloud/answer.js';
 import { findSubmitted, listSince } from './atlascloud/find.js';
 import { apiOrigin, idPattern, mediaRoot, ordinaryHeaders } from './atlascloud/place.js';
 import { predictionSchema, retentionMs, toProgress } from './atlascloud/prediction.js';
@@ -11,6 +11,7 @@ import { readSchema } from './atlascloud/schema.js';
 import { uploadFile } from './atlascloud/upload.js';
 import { webhook } from './atlascloud/webhook.js';
 import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import { unreadable } from './read-answer.js';
 import type { VideoRequest } from './request.js';
 
 /** From the official clients, nodes and documentation of Atlas Cloud, read 2026-11-21. */
@@ -90,7 +91,7 @@ async function check(operation: Operation, call: Call): Promise<Progress> {
   const envelope = readEnvelope(response);
   const verdict = progressIn(envelope, remoteId);
   if (verdict !== undefined) return verdict;
-  if (isSuccess(envelope.status)) throw unreadable();
+  if (isSuccess(envelope.status)) throw unreadable('atlascloud');
   if (isWarmingUp(operation, { status: envelope.status, now: call.now() })) return { status: 'queued' };
   if (envelope.status !== 404) throw toFailedRead(envelope, { response, now: call.now() });
   throw new WanError('job.not-found', `Atlas Cloud knows no prediction ${remoteId} of this key`, {

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../http/client.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
 import { apiOrigin, idPattern, predictionUrl } from './eachlabs/address.js';
-import { isSuccess, readAccepted, readAnswer } from './eachlabs/answer.js';
+import { readAccepted, readAnswer } from './eachlabs/answer.js';
 import { findSubmitted, listSince } from './eachlabs/find.js';
 import { predictionSchema, promisedLifeMs, toProgress } from './eachlabs/prediction.js';
 import { refuseUnreadableMedia } from './eachlabs/public-media.js';
@@ -12,6 +12,7 @@ import { readSchema } from './eachlabs/schema.js';
 import { uploadFile } from './eachlabs/upload.js';
 import { webhook } from './eachlabs/webhook.js';
 import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import { isSuccess } from './read-answer.js';
 import type { VideoRequest } from './request.js';
 
 /** From the vendor's model pages and the docs repository of Eachlabs, read 2026-11-21; the model pages win. */

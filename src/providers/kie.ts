@@ -1,7 +1,7 @@
 import { WanError } from '../errors.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
-import { type Envelope, readAccepted, readEnvelope, toFailedRead, unreadable } from './kie/answer.js';
+import { type Envelope, readAccepted, readEnvelope, toFailedRead } from './kie/answer.js';
 import { balance } from './kie/balance.js';
 import { renewLinks } from './kie/links.js';
 import { apiOrigin, dashboard, idPattern, uploadOrigin } from './kie/place.js';
@@ -9,6 +9,7 @@ import { recordSchema, retentionMs, type TaskRecord, toProgress } from './kie/re
 import { uploadFile } from './kie/upload.js';
 import { webhook } from './kie/webhook.js';
 import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import { unreadable } from './read-answer.js';
 import type { VideoRequest } from './request.js';
 
 /** From Kie's documentation, copies of it and client code, read 2026-11-21. */
@@ -84,7 +85,7 @@ async function check({ remoteId }: Operation, call: Call): Promise<Progress> {
   const envelope = readEnvelope(response);
   const record = recordIn(envelope, remoteId);
   if (record !== undefined) return await withFreshLinks(toProgress(record), { record, call });
-  if (envelope.status === 200) throw unreadable();
+  if (envelope.status === 200) throw unreadable('kie');
   // A task that is not found is a 422 on some routes.
   const isMissing = envelope.isKie && (envelope.status === 404 || envelope.status === 422);
   if (!isMissing) throw toFailedRead(envelope, { response, now: call.now() });

@@ -4,6 +4,7 @@ import type { HttpResponse } from '../http/client.js';
 import { type RefusalOptions, toReadError, toRefusal } from '../http/refusal.js';
 import type { JsonObject } from '../json.js';
 import type { Call, Operation, Progress, SubmitIntent } from './provider.js';
+import { isSuccess, unreadable } from './read-answer.js';
 import type { ProviderId } from './request.js';
 import { predictionSchema, toProgress } from './wavespeed-prediction.js';
 
@@ -94,11 +95,7 @@ export function readData<T>(response: HttpResponse, { surface, schema, now }: Re
   const envelope = envelopeSchema.safeParse(response.json);
   const data = schema.safeParse(envelope.data?.data);
   if (envelope.data?.code === 200 && data.success) return data.data;
-  const said = 'the answer is cut off or not what the API documents';
-  throw new WanError('provider.unavailable', `${surface.provider}: ${said}`, {
-    retryable: true,
-    provider: surface.provider,
-  });
+  throw unreadable(surface.provider);
 }
 
 /** The service's own status: that of the envelope where HTTP says 200 and the envelope does not. */
@@ -119,10 +116,6 @@ export function modelUrl({ base, provider, title }: WavespeedSurface, endpoint: 
     hint: 'it is written vendor/model, as in wavespeed-ai/wan-2.2/image-to-video',
     provider,
   });
-}
-
-function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status <= 299;
 }
 
 /** A body that can't be read is neither success nor failure. */

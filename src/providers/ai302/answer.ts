@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type ErrorCode, WanError } from '../../errors.js';
+import type { ErrorCode } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
-import { type RefusalOptions, toReadError } from '../../http/refusal.js';
+import type { RefusalOptions } from '../../http/refusal.js';
 import type { JsonObject } from '../../json.js';
+import { type Answered, readBody } from '../read-answer.js';
 import { isModeration } from '../wavespeed-prediction.js';
 import { type Asked, statusOf } from '../wavespeed-surface.js';
 
@@ -106,12 +107,6 @@ export function requestIdText({ headers }: HttpResponse): string {
  *
  * @throws WanError for any other status, or a body of another shape (retryable: something in between cut or replaced it)
  */
-export function readAnswer<T>(response: HttpResponse, { schema, now }: { schema: z.ZodType<T>; now: number }): T {
-  if (response.status < 200 || response.status > 299) throw toReadError(explain(response, { now, on: 'read' }));
-  const body = schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError('provider.unavailable', 'ai302: the answer is cut off or not what the API documents', {
-    retryable: true,
-    provider: 'ai302',
-  });
+export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
+  return readBody(response, { schema, problem: () => explain(response, { now, on: 'read' }), provider: 'ai302' });
 }

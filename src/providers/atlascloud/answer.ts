@@ -3,6 +3,7 @@ import { type ErrorCode, WanError } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
 import { type RefusalOptions, toReadError, toRefusal } from '../../http/refusal.js';
 import type { JsonValue } from '../../json.js';
+import { unreadable } from '../read-answer.js';
 import { idPattern } from './place.js';
 
 const provider = 'atlascloud';
@@ -68,20 +69,12 @@ export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<
   if (!isSuccess(envelope.status)) throw toFailedRead(envelope, { response, now });
   const data = schema.safeParse(envelope.data);
   if (data.success) return data.data;
-  throw unreadable();
+  throw unreadable(provider);
 }
 
 /** What an unsuccessful answer to a read means. */
 export function toFailedRead(envelope: Envelope, context: Context): WanError {
   return toReadError(toOptions(envelope, context));
-}
-
-/** An answer to a read that is no JSON of ours: a page, or half a text. */
-export function unreadable(): WanError {
-  return new WanError('provider.unavailable', `${provider}: the answer is cut off or not what the API documents`, {
-    retryable: true,
-    provider,
-  });
 }
 
 const acceptedSchema = z.object({ id: z.string().regex(idPattern) });

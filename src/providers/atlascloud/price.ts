@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call, Money, SubmitIntent } from '../provider.js';
-import { isSuccess, readAnswer, readEnvelope, toFailedRead, unreadable } from './answer.js';
+import { unreadable } from '../read-answer.js';
+import { isSuccess, readAnswer, readEnvelope, toFailedRead } from './answer.js';
 import { apiOrigin, mediaRoot, ordinaryHeaders } from './place.js';
 
 const amountSchema = z
@@ -36,7 +37,7 @@ export async function balance(call: Call): Promise<Money | undefined> {
   const envelope = readEnvelope(response);
   if (!isSuccess(envelope.status)) throw toFailedRead(envelope, { response, now: call.now() });
   const account = balanceSchema.safeParse(response.json);
-  if (!account.success) throw unreadable();
+  if (!account.success) throw unreadable('atlascloud');
   const { value, currency } = account.data.available;
   return { amount: value, currency };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { lookUp, toModelSchema } from '../json-schema.js';
 import type { Call, ModelSchema } from '../provider.js';
-import { isSuccess, readAnswer, readEnvelope, toFailedRead, unreadable } from './answer.js';
+import { unreadable } from '../read-answer.js';
+import { isSuccess, readAnswer, readEnvelope, toFailedRead } from './answer.js';
 import { mediaRoot, ordinaryHeaders } from './place.js';
 
 const modelsSchema = z.array(z.object({ model: z.string(), schema: z.string().nullish().catch(null) }));
@@ -19,7 +20,7 @@ export async function readSchema(endpoint: string, call: Call): Promise<ModelSch
   const response = await call.http.send({ method: 'GET', url: placeOf(model), headers: ordinaryHeaders });
   if (response.status === 404) return undefined;
   if (!isSuccess(response.status)) throw toFailedRead(readEnvelope(response), { response, now: call.now() });
-  if (response.json === undefined) throw unreadable();
+  if (response.json === undefined) throw unreadable('atlascloud');
   const schema = toModelSchema(lookUp(response.json, '#/components/schemas/Input'), response.json);
   return schema && withoutOurs(schema);
 }

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { WanError } from '../../errors.js';
 import type { JsonValue } from '../../json.js';
 import type { Call } from '../provider.js';
+import { unreadable } from '../read-answer.js';
 import type { HostedFile, MediaFile } from '../request.js';
-import { readAnswer, unreadable } from './answer.js';
+import { readAnswer } from './answer.js';
 import { mediaRoot, ordinaryHeaders } from './place.js';
 
 /** The largest upload that any source mentions, bytes. */
@@ -38,7 +39,7 @@ export async function uploadFile(file: MediaFile, call: Call): Promise<HostedFil
     timeoutMs: uploadDeadlineMs,
   });
   const url = linkIn(readAnswer(response, { schema: z.json().nullish(), now: call.now() })) ?? linkIn(response.json);
-  if (url === undefined) throw unreadable();
+  if (url === undefined) throw unreadable('atlascloud');
   return { url, expiresAt: call.now() + trustedMs, digest: file.digest };
 }
 

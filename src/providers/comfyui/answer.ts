@@ -2,15 +2,10 @@ import { z } from 'zod';
 import { WanError } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
 import { toReadError, toRefusal } from '../../http/refusal.js';
+import { type Answered, isSuccess } from '../read-answer.js';
 import { describeProblem, missingFiles, problemSchema } from './problem.js';
 
 const provider = 'comfyui';
-
-export interface Answered<T> {
-  readonly schema: z.ZodType<T>;
-  /** Epoch ms, for a Retry-After that is a date. */
-  readonly now: number;
-}
 
 /**
  * The body of a 2xx answer to anything but the submit.
@@ -67,10 +62,6 @@ function toMissing(files: readonly string[]): WanError {
     delivery: 'not-accepted',
     provider,
   });
-}
-
-function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status <= 299;
 }
 
 function sentenceOf({ json }: HttpResponse): string {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type ErrorCode, WanError } from '../../errors.js';
+import type { ErrorCode } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
-import { type RefusalOptions, toReadError, toRefusal } from '../../http/refusal.js';
+import type { RefusalOptions } from '../../http/refusal.js';
+import { type Answered, readBody, readReceipt } from '../read-answer.js';
 import type { Region } from './region.js';
 
 const provider = 'dashscope';
@@ -11,10 +12,7 @@ const flatSchema = z.object({ code: textSchema, message: textSchema });
 /** The compatible mode wraps what the native one says flat. */
 const problemSchema = flatSchema.extend({ error: flatSchema.nullish().catch(null) });
 
-export interface Answered<T> {
-  readonly schema: z.ZodType<T>;
-  /** Epoch ms, for a Retry-After that is a date. */
-  readonly now: number;
+export interface RegionAnswered<T> extends Answered<T> {
   readonly region: Region;
 }
 
@@ -23,14 +21,8 @@ export interface Answered<T> {
  *
  * @throws WanError for any other status, or a body of another shape (retryable: something in between cut or replaced it)
  */
-export function readAnswer<T>(response: HttpResponse, answered: Answered<T>): T {
-  if (!isSuccess(response)) throw toReadError(toOptions(response, answered));
-  const body = answered.schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError('provider.unavailable', `${provider}: the answer is cut off or not what the API documents`, {
-    retryable: true,
-    provider,
-  });
+export function readAnswer<T>(response: HttpResponse, { schema, now, region }: RegionAnswered<T>): T {
+  return readBody(response, { schema, problem: () => toOptions(response, { now, region }), provider });
 }
 
 /**
@@ -39,14 +31,13 @@ export function readAnswer<T>(response: HttpResponse, answered: Answered<T>): T 
  * @throws WanError with `delivery: 'not-accepted'` for the 4xx of the document; anything else, an unreadable 2xx
  * included, may have made a task that bills
  */
-export function readAccepted<T>(response: HttpResponse, answered: Answered<T>): T {
-  if (!isSuccess(response)) throw toRefusal(toOptions(response, answered));
-  const body = answered.schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError('submit.unknown', `${provider}: accepted (${response.status}), but the task's id is missing`, {
-    hint: 'wan resume looks for it; DashScope lists tasks, without their inputs, for 24 h',
-    delivery: 'unknown',
+export function readAccepted<T>(response: HttpResponse, { schema, now, region }: RegionAnswered<T>): T {
+  return readReceipt(response, {
+    schema,
+    problem: () => toOptions(response, { now, region }),
     provider,
+    job: 'task',
+    hint: 'wan resume looks for it; DashScope lists tasks, without their inputs, for 24 h',
   });
 }
 
@@ -61,13 +52,9 @@ export function isModeration(code: string, message: string): boolean {
   return /data_?inspection_?failed|green net check rejected|inappropriate content/i.test(message);
 }
 
-function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status <= 299;
-}
-
 function toOptions(
   { status, headers, json }: HttpResponse,
-  { now, region }: Pick<Answered<unknown>, 'now' | 'region'>,
+  { now, region }: Pick<RegionAnswered<unknown>, 'now' | 'region'>,
 ): RefusalOptions {
   const problem = problemSchema.safeParse(json).data;
   const code = problem?.code ?? problem?.error?.code ?? '';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type ErrorCode, WanError } from '../../errors.js';
+import type { ErrorCode } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
-import { type RefusalOptions, toReadError, toRefusal } from '../../http/refusal.js';
+import type { RefusalOptions } from '../../http/refusal.js';
 import type { JsonValue } from '../../json.js';
+import { type Answered, readBody, readReceipt } from '../read-answer.js';
 
 const provider = 'eachlabs';
 
@@ -14,25 +15,13 @@ const problemSchema = z.object({
 });
 type Problem = z.infer<typeof problemSchema>;
 
-export interface Answered<T> {
-  readonly schema: z.ZodType<T>;
-  /** Epoch ms, for a Retry-After that is a date. */
-  readonly now: number;
-}
-
 /**
  * The body of a 2xx answer to a request that costs nothing.
  *
  * @throws WanError for any other status, or a body of another shape (retryable: something in between cut or replaced it)
  */
 export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
-  if (!isSuccess(response)) throw toReadError(toOptions(response, now));
-  const body = schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError('provider.unavailable', `${provider}: the answer is cut off or not what the API documents`, {
-    retryable: true,
-    provider,
-  });
+  return readBody(response, { schema, problem: () => toOptions(response, now), provider });
 }
 
 /**
@@ -42,22 +31,13 @@ export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<
  * included, may have made a prediction that bills
  */
 export function readAccepted<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
-  if (!isSuccess(response)) throw toRefusal(toOptions(response, now));
-  const body = schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError(
-    'submit.unknown',
-    `${provider}: accepted (${response.status}), but the prediction's id is missing`,
-    {
-      hint: 'wan resume looks for it at the provider and sends nothing anew',
-      delivery: 'unknown',
-      provider,
-    },
-  );
-}
-
-export function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status <= 299;
+  return readReceipt(response, {
+    schema,
+    problem: () => toOptions(response, now),
+    provider,
+    job: 'prediction',
+    hint: 'wan resume looks for it at the provider and sends nothing anew',
+  });
 }
 
 /** The marks of a content refusal: the word of the executions list, and what its models' makers write. */

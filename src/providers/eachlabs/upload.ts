@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { WanError } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
 import type { Call } from '../provider.js';
+import { isSuccess } from '../read-answer.js';
 import type { HostedFile, MediaFile } from '../request.js';
 import { apiOrigin } from './address.js';
-import { isSuccess, readAnswer } from './answer.js';
+import { readAnswer } from './answer.js';
 
 /** The store takes files up to 100 MB. */
 const uploadLimit = 100 * 1024 * 1024;

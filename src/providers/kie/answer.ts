@@ -3,6 +3,7 @@ import { type ErrorCode, WanError } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
 import { toReadError, toRefusal } from '../../http/refusal.js';
 import type { JsonValue } from '../../json.js';
+import { unreadable } from '../read-answer.js';
 import { dashboard, idPattern } from './place.js';
 
 const provider = 'kie';
@@ -63,7 +64,7 @@ export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<
   if (envelope.status !== 200) throw toFailedRead(envelope, { response, now });
   const data = schema.safeParse(envelope.data);
   if (data.success) return data.data;
-  throw unreadable();
+  throw unreadable(provider);
 }
 
 /** What an unsuccessful answer to a read means. */
@@ -79,14 +80,6 @@ export function toFailedRead(envelope: Envelope, { response, now }: Context): Wa
     message: sentence,
     now,
     code: isFinal && envelope.isKie ? 'provider.refused' : code,
-  });
-}
-
-/** An answer to a read that is no JSON of ours: a page, or half a text. */
-export function unreadable(): WanError {
-  return new WanError('provider.unavailable', `${provider}: the answer is cut off or not what the API documents`, {
-    retryable: true,
-    provider,
   });
 }
 

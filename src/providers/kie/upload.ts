@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Call } from '../provider.js';
+import { unreadable } from '../read-answer.js';
 import type { HostedFile, MediaFile } from '../request.js';
-import { readAnswer, unreadable } from './answer.js';
+import { readAnswer } from './answer.js';
 import { uploadOrigin } from './place.js';
 
 const uploadDeadlineMs = 300_000;
@@ -32,7 +33,7 @@ export async function uploadFile(file: MediaFile, call: Call): Promise<HostedFil
   });
   const { downloadUrl, fileUrl } = readAnswer(response, { schema: storedSchema, now: call.now() });
   const url = downloadUrl ?? fileUrl;
-  if (url === null || url === undefined) throw unreadable();
+  if (url === null || url === undefined) throw unreadable('kie');
   return { url, expiresAt: call.now() + trustedMs, digest: file.digest };
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type ErrorCode, WanError } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
-import { type RefusalOptions, toReadError, toRefusal } from '../../http/refusal.js';
+import { type RefusalOptions, toRefusal } from '../../http/refusal.js';
+import { type Answered, isSuccess, readBody } from '../read-answer.js';
 
 const provider = 'puter';
 
@@ -9,25 +10,13 @@ const words = z.string().nullish().catch(null);
 const problemSchema = z.object({ error: words, message: words, code: words, errorCode: words });
 type Problem = z.infer<typeof problemSchema>;
 
-export interface Answered<T> {
-  readonly schema: z.ZodType<T>;
-  /** Epoch ms, for a Retry-After that is a date. */
-  readonly now: number;
-}
-
 /**
  * The body of a 2xx answer to a request that costs nothing.
  *
  * @throws WanError for any other status, or a body of another shape (retryable: something in between cut or replaced it)
  */
 export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
-  if (!isSuccess(response)) throw toReadError(toOptions(response, now));
-  const body = schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError('provider.unavailable', `${provider}: the answer is cut off or not what the API documents`, {
-    retryable: true,
-    provider,
-  });
+  return readBody(response, { schema, problem: () => toOptions(response, now), provider });
 }
 
 /** Whether Puter itself says that something is not there; a page of a gateway with the same status says nothing. */
@@ -71,10 +60,6 @@ function lost(message: string): WanError {
     delivery: 'unknown',
     provider,
   });
-}
-
-function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status <= 299;
 }
 
 function toOptions({ status, headers, json }: HttpResponse, now: number): RefusalOptions {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type ErrorCode, stripControls, WanError } from '../../errors.js';
+import { type ErrorCode, stripControls } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
-import { type RefusalOptions, toReadError, toRefusal } from '../../http/refusal.js';
+import type { RefusalOptions } from '../../http/refusal.js';
+import { type Answered, readBody, readReceipt } from '../read-answer.js';
 import { isModeration } from './prediction.js';
 
 const provider = 'replicate';
@@ -13,25 +14,13 @@ const problemSchema = z.object({
 });
 type Problem = z.infer<typeof problemSchema>;
 
-export interface Answered<T> {
-  readonly schema: z.ZodType<T>;
-  /** Epoch ms, for a Retry-After that is a date. */
-  readonly now: number;
-}
-
 /**
  * The body of a 2xx answer to a request that costs nothing.
  *
  * @throws WanError for any other status, or a body of another shape (retryable: something in between cut or replaced it)
  */
 export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
-  if (!isSuccess(response)) throw toReadError(toOptions(response, now));
-  const body = schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError('provider.unavailable', `${provider}: the answer is cut off or not what the API documents`, {
-    retryable: true,
-    provider,
-  });
+  return readBody(response, { schema, problem: () => toOptions(response, now), provider });
 }
 
 /**
@@ -41,22 +30,13 @@ export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<
  * an unreadable 2xx included, may have made a prediction that bills
  */
 export function readAccepted<T>(response: HttpResponse, { schema, now }: Answered<T>): T {
-  if (!isSuccess(response)) throw toRefusal(withNaming(toOptions(response, now)));
-  const body = schema.safeParse(response.json);
-  if (body.success) return body.data;
-  throw new WanError(
-    'submit.unknown',
-    `${provider}: accepted (${response.status}), but the prediction's id is missing`,
-    {
-      hint: 'wan resume looks for it; Replicate erases the inputs it goes by 1 h after a prediction ends',
-      delivery: 'unknown',
-      provider,
-    },
-  );
-}
-
-function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status <= 299;
+  return readReceipt(response, {
+    schema,
+    problem: () => withNaming(toOptions(response, now)),
+    provider,
+    job: 'prediction',
+    hint: 'wan resume looks for it; Replicate erases the inputs it goes by 1 h after a prediction ends',
+  });
 }
 
 function toOptions({ status, headers, json }: HttpResponse, now: number): RefusalOptions {
