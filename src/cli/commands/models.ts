@@ -8,7 +8,7 @@ import { type ProviderId, providerIds } from '../../providers/request.js';
 import { renderTable } from '../../ui/table.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { describeModel } from '../describe-model.js';
-import { type LiveModels, type LiveSchema, openLiveModels } from '../live-models.js';
+import type { LiveModels, LiveOptions, LiveSchema } from '../live-models.js';
 import { toProviderId } from '../provider-id.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
@@ -74,10 +74,16 @@ async function listed(session: Session, { provider, refresh }: ModelsChoice): Pr
   return { data, text };
 }
 
+/** The catalogue alone answers at once: what speaks to providers is loaded where it is asked for. */
+async function askProviders(session: Session, options: LiveOptions): Promise<LiveModels> {
+  const { openLiveModels } = await import('../live-models.js');
+  return openLiveModels(session, options);
+}
+
 /** One question at a time to each provider, all providers at once. */
 async function refreshed(session: Session, models: readonly ModelSpec[]): Promise<Map<ModelSpec, LiveSchema>> {
   const providers = [...new Set(models.map((spec) => spec.provider))];
-  const live = await openLiveModels(session, { providers, refresh: true });
+  const live = await askProviders(session, { providers, refresh: true });
   const found = new Map<ModelSpec, LiveSchema>();
   const readAll = async (own: readonly ModelSpec[]) => {
     for (const spec of own) found.set(spec, await live.of(spec));
@@ -99,7 +105,7 @@ async function shown(session: Session, id: string, { provider, refresh }: Models
   const only = named ?? provider;
   const specs = only === undefined ? findEverywhere(id) : [];
   const providers = only === undefined ? [...new Set(specs.map((spec) => spec.provider))] : [only];
-  const live = only !== undefined || refresh ? await openLiveModels(session, { providers, refresh }) : undefined;
+  const live = only !== undefined || refresh ? await askProviders(session, { providers, refresh }) : undefined;
   const found: Shown[] = [];
   for (const spec of specs) found.push({ spec, live: await live?.of(spec) });
   if (only !== undefined && live !== undefined)
