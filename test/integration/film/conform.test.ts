@@ -7,6 +7,7 @@ import { fileArgument } from '../../../src/media/ffmpeg.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { makeClip } from './clips.js';
 import { clock, ffmpeg, x264 } from './corpus.js';
+import { soundOf } from './sound-of.js';
 
 const smooth = { ffmpeg, clock, join: { kind: 'smooth' }, keepAudio: false } as const;
 
@@ -116,20 +117,7 @@ describe('sound', () => {
     }
     const film = await stitch({ ...smooth, clips, into, keepAudio: true });
     expect(film.frames).toBe(11 * 17);
-    const raw = await ffmpeg.run([
-      '-i',
-      fileArgument(into),
-      '-map',
-      '0:a',
-      '-ac',
-      '1',
-      '-ar',
-      '48000',
-      '-f',
-      's16le',
-      '-',
-    ]);
-    const samples = new Int16Array(raw.buffer, raw.byteOffset, Math.floor(raw.length / 2));
+    const samples = await soundOf(into, 48_000);
     const begins = [2, 4, 6, 8, 10].map((index) => {
       const expected = (index * 17 * 48_000) / 16;
       const from = Math.round(expected - 12_000);

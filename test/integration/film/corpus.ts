@@ -106,45 +106,20 @@ export async function psnr(film: string, ideal: string): Promise<number> {
 
 /** What ffmpeg's concat demuxer makes of the clips: the duplicate stays. */
 export async function joinNaively(clips: readonly string[], into: string): Promise<void> {
-  const inputs = clips.flatMap((clip) => ['-i', fileArgument(clip)]);
   const graph = `${clips.map((_, index) => `[${index}:v]`).join('')}concat=n=${clips.length}:v=1:a=0[v]`;
-  await ffmpeg.run([
-    ...inputs,
-    '-filter_complex',
-    graph,
-    '-map',
-    '[v]',
-    '-r',
-    '16',
-    ...x264(16),
-    '-y',
-    fileArgument(into),
-  ]);
+  await encodeGraph(clips, { graph, output: '[v]', into });
 }
 
 export async function joinDropping(clips: readonly string[], into: string): Promise<void> {
-  const inputs = clips.flatMap((clip) => ['-i', fileArgument(clip)]);
   const chains = clips.map(
     (_, index) => `[${index}:v]settb=1/16,setpts=N,trim=start_frame=${index === 0 ? 0 : 1},setpts=N[v${index}]`,
   );
   const graph = `${chains.join(';')};${clips.map((_, index) => `[v${index}]`).join('')}concat=n=${clips.length}:v=1:a=0[v]`;
-  await ffmpeg.run([
-    ...inputs,
-    '-filter_complex',
-    graph,
-    '-map',
-    '[v]',
-    '-r',
-    '16',
-    ...x264(16),
-    '-y',
-    fileArgument(into),
-  ]);
+  await encodeGraph(clips, { graph, output: '[v]', into });
 }
 
 /** Four frames of cross-dissolve at each cut. */
 export async function joinFading(clips: readonly string[], into: string): Promise<void> {
-  const inputs = clips.flatMap((clip) => ['-i', fileArgument(clip)]);
   const chains = clips.map((_, index) => `[${index}:v]settb=1/16,setpts=N[v${index}]`);
   let shown = 0;
   const fades = clips.slice(1).map((_, index) => {
@@ -154,16 +129,18 @@ export async function joinFading(clips: readonly string[], into: string): Promis
   });
   const graph = [...chains, ...fades].join(';');
   const last = clips.length - 2;
-  await ffmpeg.run([
-    ...inputs,
-    '-filter_complex',
-    graph,
-    '-map',
-    `[x${last}]`,
-    '-r',
-    '16',
-    ...x264(16),
-    '-y',
-    fileArgument(into),
-  ]);
+  await encodeGraph(clips, { graph, output: `[x${last}]`, into });
+}
+
+interface GraphWish {
+  readonly graph: string;
+  /** The pad of the graph that is the film. */
+  readonly output: string;
+  readonly into: string;
+}
+
+async function encodeGraph(clips: readonly string[], { graph, output, into }: GraphWish): Promise<void> {
+  const inputs = clips.flatMap((clip) => ['-i', fileArgument(clip)]);
+  const film = ['-filter_complex', graph, '-map', output, '-r', '16', ...x264(16)];
+  await ffmpeg.run([...inputs, ...film, '-y', fileArgument(into)]);
 }

@@ -7,6 +7,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { makeClip } from './clips.js';
 import { complaints } from './complaints.js';
 import { clock, ffmpeg } from './corpus.js';
+import { soundOf } from './sound-of.js';
 
 const common = { ffmpeg, clock, keepAudio: false } as const;
 const fade = { kind: 'fade', seconds: 0.5 } as const;
@@ -15,23 +16,6 @@ async function makeTune(directory: string, seconds: number): Promise<string> {
   const path = join(directory, "it's a tune.wav");
   await ffmpeg.run(['-f', 'lavfi', '-i', `sine=f=330:d=${seconds}:r=22050`, '-ac', '1', fileArgument(path)]);
   return path;
-}
-
-async function soundOf(path: string): Promise<Int16Array> {
-  const raw = await ffmpeg.run([
-    '-i',
-    fileArgument(path),
-    '-map',
-    '0:a',
-    '-ac',
-    '1',
-    '-ar',
-    '8000',
-    '-f',
-    's16le',
-    '-',
-  ]);
-  return new Int16Array(raw.buffer, raw.byteOffset, Math.floor(raw.length / 2));
 }
 
 const loudness = (samples: Int16Array) => Math.max(...samples.map(Math.abs));
@@ -82,7 +66,7 @@ describe('music', () => {
     const music = { file: await makeTune(directory, 0.7), fadeOut: 1 };
     const clips = [await makeClip(directory, { frames: 48 })];
     const film = await stitch({ ...common, clips, into, join: { kind: 'smooth' }, music });
-    const sound = await soundOf(into);
+    const sound = await soundOf(into, 8_000);
     expect(film).toMatchObject({ join: 'copy', frames: 48 });
     expect(Math.abs(sound.length / 8000 - 3)).toBeLessThan(0.07);
     expect(loudness(sound.subarray(12_000, 14_000))).toBeGreaterThan(1000);

@@ -7,6 +7,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { makeClip } from './clips.js';
 import { complaints } from './complaints.js';
 import { clock, ffmpeg } from './corpus.js';
+import { soundOf } from './sound-of.js';
 
 const rate = 16;
 const frames = 17;
@@ -27,20 +28,7 @@ async function makeFlash(directory: string, index: number): Promise<string> {
 }
 
 async function clicks(path: string): Promise<number[]> {
-  const raw = await ffmpeg.run([
-    '-i',
-    fileArgument(path),
-    '-map',
-    '0:a',
-    '-ac',
-    '1',
-    '-ar',
-    '48000',
-    '-f',
-    's16le',
-    '-',
-  ]);
-  const samples = new Int16Array(raw.buffer, raw.byteOffset, Math.floor(raw.length / 2));
+  const samples = await soundOf(path, 48_000);
   const found: number[] = [];
   for (const [index, sample] of samples.entries()) {
     if (Math.abs(sample) > 8000 && index / 48_000 - (found.at(-1) ?? -1) > 0.3) found.push(index / 48_000);

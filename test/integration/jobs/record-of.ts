@@ -1,4 +1,5 @@
 import type { JobRecord, Run } from '../../../src/jobs/job.js';
+import { jobRecord } from '../../support/job-record.js';
 
 export const sharedRun: Run = {
   id: 'r_1',
@@ -10,33 +11,9 @@ export const sharedRun: Run = {
   settings: {},
 };
 
-/** The record of a clip that costs 10 cents. */
+/** A record that no other one has the identity or the file of. */
 export function recordOf(id: string, changes: Partial<JobRecord> = {}): JobRecord {
-  return {
-    id,
-    run: 'r_1',
-    index: 0,
-    provider: 'fal',
-    model: 'wan-2.2-turbo',
-    endpoint: 'fal-ai/wan/turbo',
-    keyFingerprint: 'print',
-    apiOrigin: 'https://api.scripted.test',
-    identity: id,
-    take: 0,
-    request: { prompt: 'a lighthouse at dusk', resolution: '720p', seed: 7 },
-    origins: { prompt: 'flag --prompt' },
-    chosen: ['prompt'],
-    seed: 7,
-    seedDrawn: true,
-    sources: { image: 'digest' },
-    output: `/clips/${id}.mp4`,
-    overwrite: false,
-    provenance: 'embed',
-    webhook: null,
-    row: null,
-    rowIdentity: null,
-    estimate: { amount: 0.1, currency: 'USD' },
-    createdAt: 0,
-    ...changes,
-  };
+  const { request } = jobRecord();
+  const own = { id, identity: id, output: `/clips/${id}.mp4`, request: { ...request, seed: 7 }, seedDrawn: true };
+  return jobRecord({ ...own, ...changes });
 }

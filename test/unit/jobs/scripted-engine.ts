@@ -8,7 +8,10 @@ import type { ReportEvent } from '../../../src/jobs/report.js';
 import { insertRun } from '../../../src/jobs/runs-table.js';
 import type { Found, Operation, Progress, Provider, ProviderFacts } from '../../../src/providers/provider.js';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.js';
+import { jobRecord } from '../../support/job-record.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
+
+export { jobRecord } from '../../support/job-record.js';
 
 /** What the scripted service answers, in order; the last answer of a list is repeated. */
 export interface Script {
@@ -139,36 +142,6 @@ export const run: Run = {
   confirmed: true,
   settings: {},
 };
-
-export function jobRecord(changes: Partial<JobRecord> = {}): JobRecord {
-  return {
-    id: 'j_1',
-    run: 'r_1',
-    index: 0,
-    provider: 'fal',
-    model: 'wan-2.2-turbo',
-    endpoint: 'fal-ai/wan/turbo',
-    keyFingerprint: 'print',
-    apiOrigin: 'https://api.scripted.test',
-    identity: 'same',
-    take: 0,
-    request: { prompt: 'a lighthouse at dusk', resolution: '720p' },
-    origins: { prompt: 'flag --prompt' },
-    chosen: ['prompt'],
-    seed: 7,
-    seedDrawn: false,
-    sources: { image: 'digest' },
-    output: '/clips/a.mp4',
-    overwrite: false,
-    provenance: 'embed',
-    webhook: null,
-    row: null,
-    rowIdentity: null,
-    estimate: { amount: 0.1, currency: 'USD' },
-    createdAt: 0,
-    ...changes,
-  };
-}
 
 /** An honest list, read to its end, that does not hold the job. */
 function absent(clock: FakeClock): Found {
