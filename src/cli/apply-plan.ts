@@ -1,13 +1,17 @@
 import { toApproximateUsd } from '../catalogue/exchange.js';
 import { WanError } from '../errors.js';
+import { filmOf } from '../film/film-settings.js';
 import { groupBy } from '../group-by.js';
 import { findJob } from '../jobs/jobs-table.js';
 import type { ClipRequest } from '../jobs/plan-run.js';
-import { canonicalJson, type JsonValue } from '../json.js';
+import type { SettledTake } from '../jobs/settled-take.js';
+import { canonicalJson, type JsonObject, type JsonValue } from '../json.js';
+import { inspectAudio } from '../media/inspect-audio.js';
 import { decideClips, planContext } from './compare-with-ledger.js';
 import { wireOf } from './describe-plan.js';
+import { checkFilmName } from './finish-film.js';
 import { makeClips } from './make-clips.js';
-import type { PlannedClipText } from './plan-file.js';
+import type { PlanFile, PlannedClipText } from './plan-file.js';
 import { seedLimitOf } from './plan-request.js';
 import { priceOf } from './quote-price.js';
 import { readPlan } from './read-plan.js';
@@ -18,6 +22,7 @@ import { openWorkshop, type Workshop } from './workshop.js';
 
 /** Submits exactly what a plan holds, once: applied again it goes on with the same jobs. */
 export async function applyPlan(session: Session, name: string, flags: RunFlags): Promise<CommandOutput> {
+  refuseSettledFlags(flags);
   const plan = await readPlan(session, name);
   const settingFlags = settingFlagsOf(flags);
   const workshop = await openWorkshop(session, {
@@ -26,28 +31,59 @@ export async function applyPlan(session: Session, name: string, flags: RunFlags)
     flags: { ...settingFlags, maxCost: settingFlags.maxCost ?? plan.maxCost ?? undefined },
   });
   await workshop.models.learn(plan.clips);
+  const isFilm = filmOf(plan.settings) !== undefined;
   const requests: ClipRequest[] = [];
   for (const clips of groupBy(plan.clips, ({ group }) => group).values()) {
-    requests.push(await toRequest(workshop, clips));
+    requests.push(await toRequest(workshop, { clips, isFilm, overwrite: flags.overwrite === true }));
   }
-  const context = planContext(session, workshop.engine, flags);
+  const { force = false, retryFailed = false } = plan;
+  const context = { ...planContext(session, workshop.engine, {}), force, retryFailed };
   const run = session.runtime.newId('r_');
   const clips = decideClips(context, run, requests);
+  const film = await readyFilm(workshop, plan, flags);
   return makeClips(
     session,
     { workshop, context, requests, clips, presetFiles: [] },
-    { run, command: 'apply', flags, purpose: undefined, settings: { ...plan.settings, plan: plan.digest } },
+    { run, command: 'apply', flags, purpose: undefined, settings: { ...plan.settings, ...film, plan: plan.digest } },
   );
 }
 
-async function toRequest(workshop: Workshop, clips: readonly PlannedClipText[]): Promise<ClipRequest> {
+/** A plan is submitted as it was reviewed; what would make other clips of it belongs to the command that writes it. */
+function refuseSettledFlags({ force, fallback, webhook }: RunFlags): void {
+  const given = { '--force': force, '--fallback': fallback, '--webhook': webhook };
+  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (flag === undefined) return;
+  throw new WanError('usage.invalid', `a plan is submitted once, as it is: ${flag} is not for wan apply`, {
+    hint: `give ${flag} to wan plan; nothing was sent`,
+  });
+}
+
+/** What a film needs besides its shots, before they are paid: ffmpeg, its name, its music. */
+async function readyFilm(workshop: Workshop, { settings }: PlanFile, { overwrite }: RunFlags): Promise<JsonObject> {
+  const planned = filmOf(settings);
+  if (planned === undefined) return {};
+  const film = { ...planned, overwrite: planned.overwrite || overwrite === true };
+  await workshop.ffmpeg.locate();
+  if (film.music !== null) await inspectAudio(film.music.file);
+  checkFilmName(workshop, film);
+  return { film };
+}
+
+interface Group {
+  readonly clips: readonly PlannedClipText[];
+  /** Whether the clips are shots, which name each other. */
+  readonly isFilm: boolean;
+  readonly overwrite: boolean;
+}
+
+async function toRequest(workshop: Workshop, { clips, isFilm, overwrite }: Group): Promise<ClipRequest> {
   const [first] = clips;
   if (first === undefined) throw new Error('a group has at least one clip');
   const spec = workshop.models.of(first);
   const account = workshop.accounts.of(first.provider);
   if (account.provider.facts.needsFfmpeg) await workshop.ffmpeg.locate();
-  const { seed: _seed, ...withoutSeed } = first.request;
-  const request = first.seedDrawn ? withoutSeed : first.request;
+  // Each take has a seed of its own.
+  const { seed: _seed, ...request } = first.request;
   const { sources } = await workshop.media.inspect(spec, request, chainedSources(first));
   refuseChange(first, 'a picture, sound or file', canonicalJson(sources) === canonicalJson(first.sources));
   const { wire } = wireOf(spec, { request: first.request, sources });
@@ -65,7 +101,7 @@ async function toRequest(workshop: Workshop, clips: readonly PlannedClipText[]):
     origins: first.origins,
     chosen: first.chosen,
     sources,
-    overwrite: first.overwrite,
+    overwrite: first.overwrite || overwrite,
     provenance: first.provenance,
     webhook: first.webhook,
     row: first.row,
@@ -73,19 +109,22 @@ async function toRequest(workshop: Workshop, clips: readonly PlannedClipText[]):
     estimate,
     count: clips.length,
     isNamed: true,
-    seed: first.seedDrawn ? null : first.seed,
+    seed: null,
     seedLimit: seedLimitOf(spec),
     drawSeed: (take) => clipOf(take).seed ?? 0,
-    idOf: (take) => idIn(workshop, clipOf(take)),
+    settled: (take) => settledIn(workshop, isFilm, clipOf(take)),
     nameOf: ({ take }) => clipOf(take).output,
     fallbacks: [],
   };
 }
 
 /** A clip that was there when the plan was made must be there still: on another machine it would be paid again. */
-function idIn({ engine }: Workshop, clip: PlannedClipText): string {
-  if (clip.action === 'render' || findJob(engine.sql, clip.job) !== undefined) return clip.job;
-  throw new WanError('plan.changed', `the plan counts on ${clip.job}, which is not in the ledger of this machine`, {
+function settledIn({ engine }: Workshop, isNamed: boolean, clip: PlannedClipText): SettledTake {
+  const { job: id, take, seed, seedDrawn } = clip;
+  if (clip.action === 'render' || findJob(engine.sql, id) !== undefined) {
+    return { id, take, seed: seedDrawn ? null : seed, isNamed };
+  }
+  throw new WanError('plan.changed', `the plan counts on ${id}, which is not in the ledger of this machine`, {
     hint: 'make the plan again here; nothing was sent',
   });
 }

@@ -9,8 +9,7 @@ import type { Join } from '../film/stitch.js';
 import type { Storyboard } from '../film/storyboard.js';
 import { inspectAudio } from '../media/inspect-audio.js';
 import type { RequestFields } from '../providers/request.js';
-import { checkClipOutputs } from './check-outputs.js';
-import { planContext, presetFilesOf, tellNotes } from './compare-with-ledger.js';
+import { decideClips, planContext, presetFilesOf, tellNotes } from './compare-with-ledger.js';
 import { parseJoin } from './film-options.js';
 import { checkFilmName } from './finish-film.js';
 import { makeClips } from './make-clips.js';
@@ -57,14 +56,14 @@ export async function makeChain(session: Session, context: CommandContext, given
   await workshop.ffmpeg.locate();
   const planning = planContext(session, workshop.engine, flags);
   const planned = await planFilm(session, workshop, { ask, run, resolved, context: planning });
-  const film = filmSettingsOf(session, { ask, flags, shots: planned.clips.map(jobIdOf) });
+  const clips = decideClips(planning, run, planned.requests);
+  const film = filmSettingsOf(session, { ask, flags, shots: clips.map(jobIdOf) });
   if (flags.output === undefined) refuseLinkedOutput(session, film.output);
   if (film.music !== null) await inspectAudio(film.music.file);
   checkFilmName(workshop, film);
-  checkClipOutputs(planning, planned.clips);
   tellNotes(session, planned);
   const { storyboard } = ask;
-  const made = { ...planned, context: planning, presetFiles: presetFilesOf(planned) };
+  const made = { ...planned, clips, context: planning, presetFiles: presetFilesOf(planned) };
   return makeClips(session, made, {
     run,
     command: 'chain',

@@ -52,6 +52,9 @@ export const planSchema = z.object({
   cwd: z.string(),
   /** Cap in USD that the plan was made under; null: none. */
   maxCost: z.number().nullable(),
+  /** Whether what is alike in the ledger was passed over, all of it or what failed. */
+  force: z.boolean().optional(),
+  retryFailed: z.boolean().optional(),
   /** SHA-256 of the manifest and of every preset that took part, by path. */
   inputs: z.record(z.string(), z.string()),
   totals: json,

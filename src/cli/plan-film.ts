@@ -5,7 +5,7 @@ import type { PlannedShot } from '../film/plan-shots.js';
 import type { Storyboard } from '../film/storyboard.js';
 import { lastFrameOf } from '../jobs/chained-frame.js';
 import type { ClipRequest, PlanContext, PlannedClip } from '../jobs/plan-run.js';
-import { planClips } from '../jobs/plan-run.js';
+import { planClip } from '../jobs/plan-run.js';
 import { canonicalJson, type JsonObject } from '../json.js';
 import type { RequestFields } from '../providers/request.js';
 import { framePath } from './frame-desk.js';
@@ -84,7 +84,6 @@ function escapeBraces(path: string): string {
 export interface PlannedFilm extends PlannedAll {
   /** The shots' requests with the ids that their jobs have or will have. */
   readonly requests: readonly ClipRequest[];
-  readonly clips: readonly PlannedClip[];
 }
 
 /** Plans shot after shot: the identity of one hangs on the job of the one before it, whose last frame it begins with. */
@@ -100,22 +99,26 @@ export async function planFilm(
 ): Promise<PlannedFilm> {
   const planned: PlannedRequest[] = [];
   const requests: ClipRequest[] = [];
-  const clips: PlannedClip[] = [];
+  let id: string | undefined;
   const seen = new Map<string, number>();
   for (const [index, { asked, ask }] of film.resolved.entries()) {
     const shot = film.ask.shots[index];
-    const parent = shot?.isChained === true ? clips.at(-1) : undefined;
-    const linked = parent === undefined ? { asked, ask } : chainTo(session, jobIdOf(parent), { asked, ask });
+    const parent = shot?.isChained === true ? id : undefined;
+    const linked = parent === undefined ? { asked, ask } : chainTo(session, parent, { asked, ask });
     const named = { ...linked, asked: namedShot(film.ask, linked, seen) };
     const one = await planRequest(session, workshop, { ...named, run: film.run });
-    const [clip] = planClips(film.context, film.run, [one.request]);
-    if (clip === undefined) continue;
-    const id = jobIdOf(clip);
+    const { request } = one;
+    const clip = planClip(film.context, film.run, { request, take: 0, index });
+    id = jobIdOf(clip);
     planned.push(one);
-    requests.push({ ...one.request, idOf: () => id });
-    clips.push({ ...clip, ...(clip.record === null ? {} : { record: { ...clip.record, index } }) });
+    requests.push({ ...request, settled: settledShot(id, request) });
   }
-  return { workshop, planned, requests, clips };
+  return { workshop, planned, requests };
+}
+
+/** The next shot and the film name a shot's job: no other one can stand for it. */
+function settledShot(id: string, { seed }: ClipRequest): NonNullable<ClipRequest['settled']> {
+  return () => ({ id, take: 0, seed, isNamed: true });
 }
 
 export function jobIdOf({ record, decision }: PlannedClip): string {

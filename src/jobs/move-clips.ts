@@ -3,7 +3,7 @@ import type { Engine, Outcome } from './engine.js';
 import { type Job, mayBePaid, type Run } from './job.js';
 import { applyEvent, getJob } from './jobs-table.js';
 import { acquireLease, releaseLease } from './leases.js';
-import { insertClips, type PlanContext, type PlannedClip, planClips } from './plan-run.js';
+import { insertClips, type PlanContext, type PlannedClip, planClip } from './plan-run.js';
 
 /**
  * Reasons for which another provider may take over: refused connection, rejected key, no credit, no permission, a model
@@ -44,10 +44,8 @@ export function moveClips(
       const [next] = clip.request.fallbacks;
       const from = next === undefined ? undefined : withdraw(engine, clip);
       if (next === undefined || from === undefined) return [];
-      const planned = planClips(context, moving.run.id, [next])[from.take];
-      if (planned === undefined) return [];
-      const moved =
-        planned.record === null ? planned : { ...planned, record: { ...planned.record, index: from.index } };
+      const { take, index } = clip;
+      const moved = planClip(context, moving.run.id, { request: next, take, index });
       insertClips(context, [moved]);
       return [{ from, clip: moved }];
     }),

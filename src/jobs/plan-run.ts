@@ -1,12 +1,14 @@
 import type { HostIdentity } from '../runtime.js';
 import { changedDefaults, identityOf, isSameRequest } from './identity.js';
 import { type Job, type JobRecord, mayBePaid, type Run } from './job.js';
-import { findJob, insertJobs, listJobs } from './jobs-table.js';
+import { findJob, insertJobs, joinRun, listJobs } from './jobs-table.js';
 import { isDrivenByOther, leaseHolder } from './leases.js';
 import { reserveName } from './names-table.js';
 import { insertRun } from './runs-table.js';
+import { decideSettled, type SettledTake } from './settled-take.js';
 import type { Sql } from './sql.js';
-import { decideByTwin, decideTwins, type TwinDecision } from './twins.js';
+import { decideTwins, type TwinDecision } from './twins.js';
+import { neverSent } from './unpaid-clip.js';
 
 /** One request of a run: what all its takes share. */
 export interface ClipRequest
@@ -25,8 +27,8 @@ export interface ClipRequest
   readonly drawSeed: (take: number) => number;
   /** The absolute path of a take. */
   readonly nameOf: (clip: { id: string; index: number; take: number; seed: number | null }) => string;
-  /** Ids that a reviewed plan has given to the takes; a job of that id is that clip, whatever else is alike. */
-  readonly idOf?: ((take: number) => string) | undefined;
+  /** What a reviewed plan or a film has settled about the takes, their ids before all. */
+  readonly settled?: ((take: number) => SettledTake) | undefined;
   /** The same request at other providers, for when this one certainly does not take it. */
   readonly fallbacks: readonly ClipRequest[];
 }
@@ -34,6 +36,10 @@ export interface ClipRequest
 /** One take: what the ledger says about it, and the record of the job if it is new. */
 export interface PlannedClip {
   readonly request: ClipRequest;
+  /** 0-based position among the takes of the request. */
+  readonly take: number;
+  /** 0-based position in the run. */
+  readonly index: number;
   readonly decision: TwinDecision;
   /** Where the clip is to be, also when it is reused. */
   readonly output: string;
@@ -59,19 +65,28 @@ export interface PlanContext {
 export function planClips(context: PlanContext, run: string, requests: readonly ClipRequest[]): PlannedClip[] {
   let index = 0;
   return requests.flatMap((request) => {
-    const options = [request, ...request.fallbacks].map((each) => ({ request: each, ...decide(context, each) }));
-    return Array.from({ length: request.count }, (_, take) => {
-      const { decisions, ...option } = chooseOption(options, take);
-      const decision = decisions[take] ?? { kind: 'new', why: null };
-      return plan({ context, run, ...option, decision, take, index: index++ });
-    });
+    const options = optionsOf(context, request);
+    return Array.from({ length: request.count }, (_, take) => plan({ context, run, options, take, index: index++ }));
   });
+}
+
+/** Decides about one take of a request, at its place in the run. */
+export function planClip(
+  context: PlanContext,
+  run: string,
+  { request, take, index }: Pick<PlannedClip, 'request' | 'take' | 'index'>,
+): PlannedClip {
+  return plan({ context, run, options: optionsOf(context, request), take, index });
 }
 
 interface Option {
   readonly request: ClipRequest;
   readonly identity: string;
   readonly decisions: readonly TwinDecision[];
+}
+
+function optionsOf(context: PlanContext, request: ClipRequest): Option[] {
+  return [request, ...request.fallbacks].map((each) => ({ request: each, ...decide(context, each) }));
 }
 
 /** What was paid before, at whichever provider, goes before a new clip at the first. */
@@ -99,29 +114,37 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
     isDriven: (job: Job) => isDriven(context, job.id),
     fileExists: context.fileExists,
   };
-  const decisions = decideTwins({
-    ...known,
-    twins,
-    count: request.count,
-    seeds: Array.from({ length: request.count }, (_, take) => explicitSeed(request, take)),
-    byTake: request.seedLimit === null || request.rowIdentity !== null,
-  }).map((decision, take) => {
-    const own = request.idOf === undefined ? undefined : findJob(context.sql, request.idOf(take));
-    return own === undefined ? decision : decideByTwin(known, own);
+  const takes = Array.from({ length: request.count }, (_, take) => request.settled?.(take).take ?? take);
+  const seeds = takes.map((_, take) => explicitSeed(request, take));
+  const byTake = request.seedLimit === null || request.rowIdentity !== null;
+  const decisions = decideTwins({ ...known, twins, takes, seeds, byTake }).map((twin, take) => {
+    const decision = context.retryFailed ? anew(twin) : twin;
+    const settled = request.settled?.(take);
+    if (settled === undefined) return decision;
+    const own = findJob(context.sql, settled.id);
+    const isKnown = byTake || settled.seed !== null;
+    return decideSettled({ settled, own, identity, decision, isKnown, known });
   });
-  return { identity, decisions: context.retryFailed ? decisions.map(anew) : decisions };
+  return { identity, decisions };
 }
 
 function anew(decision: TwinDecision): TwinDecision {
   return decision.kind === 'refused' ? { kind: 'new', why: `${decision.job.id} failed before` } : decision;
 }
 
-/** Writes the run and its new jobs, leased by us, in one transaction with the decisions that made them new. */
+/**
+ * Writes the run and its new jobs, leased by us, in one transaction with the decisions that made them new. What an
+ * earlier run never sent is of this run now: its cap is the one that holds.
+ */
 export function commitRun(context: PlanContext, run: Run, requests: readonly ClipRequest[]): PlannedClip[] {
   return context.sql.transaction(() => {
     const clips = planClips(context, run.id, requests);
     insertRun(context.sql, run);
     insertClips(context, clips);
+    for (const { decision, index } of clips) {
+      const left = neverSent(decision);
+      if (left !== null) joinRun(context.sql, left.id, { run: run.id, index });
+    }
     return clips;
   });
 }
@@ -158,27 +181,29 @@ function mayMatter({ state }: Job): boolean {
 interface Take {
   readonly context: PlanContext;
   readonly run: string;
-  readonly request: ClipRequest;
-  readonly identity: string;
-  readonly decision: TwinDecision;
+  readonly options: readonly Option[];
   readonly take: number;
   readonly index: number;
 }
 
-function plan({ context, run, request, identity, decision, take, index }: Take): PlannedClip {
+function plan({ context, run, options, take, index }: Take): PlannedClip {
+  const { request, identity, decisions } = chooseOption(options, take);
+  const decision = decisions[take] ?? { kind: 'new', why: null };
+  const place = { request, take, index, decision };
   if (decision.kind !== 'new') {
     const { job } = decision;
     const output = request.nameOf({ id: job.id, index, take, seed: job.seed });
-    return { request, decision, output, record: null, changedDefaults: changedDefaults(job, request) };
+    return { ...place, output, record: null, changedDefaults: changedDefaults(job, request) };
   }
-  const id = request.idOf?.(take) ?? context.newId('j_');
+  const settled = request.settled?.(take);
+  const id = settled?.id ?? context.newId('j_');
   const explicit = explicitSeed(request, take);
   const seed = explicit ?? (request.seedLimit === null ? null : request.drawSeed(take));
   const output = request.nameOf({ id, index, take, seed });
-  const own = { id, run, index, identity, take, seed, seedDrawn: explicit === null && seed !== null, output };
+  const seedDrawn = explicit === null && seed !== null;
+  const own = { id, run, index, identity, take: settled?.take ?? take, seed, seedDrawn, output };
   return {
-    request,
-    decision,
+    ...place,
     output,
     get record() {
       return recordOf(request, { ...own, createdAt: context.now });
@@ -196,7 +221,7 @@ function recordOf(request: ClipRequest, own: OwnToTake): JobRecord {
     seedLimit: _limit,
     drawSeed: _draw,
     nameOf: _name,
-    idOf: _id,
+    settled: _settled,
     fallbacks: _,
     ...shared
   } = request;
@@ -204,6 +229,7 @@ function recordOf(request: ClipRequest, own: OwnToTake): JobRecord {
 }
 
 /** `--count n -s s` uses s, s+1, ..., wrapping at the model's largest seed. */
-function explicitSeed({ seed, seedLimit }: ClipRequest, take: number): number | null {
+function explicitSeed({ seed, seedLimit, settled }: ClipRequest, take: number): number | null {
+  if (settled !== undefined) return seedLimit === null ? null : settled(take).seed;
   return seed === null || seedLimit === null ? null : (seed + take) % (seedLimit + 1);
 }

@@ -17,8 +17,8 @@ export type TwinDecision =
 export interface TwinQuestion {
   /** Earlier jobs with the same identity and the same chosen fields, oldest first. */
   readonly twins: readonly Job[];
-  /** Number of clips asked for. */
-  readonly count: number;
+  /** The number of each take asked for. */
+  readonly takes: readonly number[];
   /** The explicit seed of each take; null where none was given. */
   readonly seeds: readonly (number | null)[];
   /** True for models without a seed and for rows of a batch: the take's number tells the clips apart. */
@@ -34,8 +34,8 @@ export interface TwinQuestion {
  */
 export function decideTwins(question: TwinQuestion): TwinDecision[] {
   const taken = new Set<string>();
-  return Array.from({ length: question.count }, (_, take) => {
-    const seed = question.seeds[take] ?? null;
+  return question.takes.map((take, position) => {
+    const seed = question.seeds[position] ?? null;
     const decision =
       seed === null && !question.byTake
         ? decideDrawn(question, taken)

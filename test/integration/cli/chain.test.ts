@@ -199,3 +199,57 @@ describe('wan chain', () => {
     expect((await studio.desk.run('chain', 'board/film.yaml', '--dry-run', '--json')).exitCode).toBe(0);
   });
 });
+
+describe('wan chain once more', () => {
+  it('renders every shot anew with --force, as a new film whose shots are then reused', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    const first = (await chain(studio)).document();
+    const forced = (await chain(studio, '--force')).document();
+    expect(forced).toMatchObject({ ok: true, totals: { done: 3, reused: 0 } });
+    expect(new Set([...first.jobs, ...forced.jobs].map(({ id }) => id)).size).toBe(6);
+    const again = (await chain(studio)).document();
+    expect(again.jobs.map(({ id }) => id)).toEqual(forced.jobs.map(({ id }) => id));
+    expect(studio.fal.billableSubmits).toBe(6);
+  });
+
+  it('submits a failed shot anew with --retry-failed, and what follows from it', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    studio.fal.fail({ on: 'submit', how: { kind: 'task-failed' } });
+    expect((await chain(studio)).exitCode).toBe(3);
+    const told = await chain(studio);
+    expect([told.exitCode, studio.fal.billableSubmits]).toEqual([3, 2]);
+    const retried = (await chain(studio, '--retry-failed')).document();
+    expect(retried).toMatchObject({ ok: true, totals: { done: 3, reused: 1 }, film: { output: expect.any(String) } });
+    expect(studio.fal.billableSubmits).toBe(4);
+  });
+
+  it('renders a shot anew that was cancelled', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    studio.fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const [first] = (await chain(studio)).document().jobs;
+    await studio.desk.run('cancel', first?.id ?? '');
+    studio.fal.clearFaults();
+    expect((await chain(studio)).document()).toMatchObject({ ok: true, totals: { done: 3 } });
+    expect(studio.fal.billableSubmits).toBe(3);
+  });
+
+  it('renders a shot anew whose clip is gone for good, and what follows from it', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    const [first] = (await chain(studio)).document().jobs;
+    rmSync(first?.output ?? '');
+    studio.clock.advance(9 * 24 * 3_600_000);
+    expect((await chain(studio)).document()).toMatchObject({ ok: true, totals: { done: 3, reused: 1 } });
+    expect(studio.fal.billableSubmits).toBe(5);
+  });
+
+  it('numbers the names of its shots', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    expect((await chain(studio, '--shots', 's/{index}.mp4')).exitCode).toBe(0);
+    expect(readdirSync(join(studio.cwd, 's')).sort()).toEqual(['1.mp4', '2.mp4', '3.mp4']);
+  });
+});

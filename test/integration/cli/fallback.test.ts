@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FaultRule } from '../../simulators/kit/fault.js';
 import { startWavespeed, wavespeedKey } from '../../simulators/wavespeed.js';
@@ -73,5 +75,51 @@ describe('--fallback', () => {
     const { fal, ...studio } = await openTwo();
     const refused = await run(studio, '--fallback', 'kie');
     expect([refused.exitCode, fal.billableSubmits]).toEqual([2, 0]);
+  });
+
+  it('moves a clip that an earlier run of more clips left, and loses none', async () => {
+    const { fal, wavespeed, desk } = await openTwo();
+    const ask = (...more: string[]) =>
+      desk.run(
+        ...['generate', 'hero.png', '-p', 'the lamp is lit', '--provider', 'fal', '-m', 'wan-2.2', '-r', '480p'],
+        ...['--yes', '--json', ...more],
+      );
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    await ask('-c', '2');
+    for (const paid of [1, 2]) {
+      expect((await ask('--fallback', 'wavespeed')).document().jobs).toMatchObject([
+        { status: 'done', provider: 'wavespeed' },
+      ]);
+      expect([fal.billableSubmits, wavespeed.billableSubmits]).toEqual([0, paid]);
+    }
+  });
+
+  it('keeps the number of a row in the name of its clip', async () => {
+    const { fal, wavespeed, desk, cwd, exists } = await openTwo();
+    writeFileSync(join(cwd, 'rows.csv'), 'image,prompt\nhero.png,dusk\nhero.png,dawn\n');
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const done = await desk.run(
+      ...['batch', 'rows.csv', '--provider', 'fal', '-m', 'wan-2.2', '-r', '480p', '--fallback', 'wavespeed'],
+      ...['--yes', '--json', '--overwrite', '-o', '{index}.mp4'],
+    );
+    expect(done.document().jobs).toMatchObject([{ status: 'done' }, { status: 'done' }]);
+    expect([exists('1.mp4'), exists('2.mp4'), wavespeed.billableSubmits]).toEqual([true, true, 2]);
+  });
+
+  it('keeps the seed of each take in a plan of which another provider made one', async () => {
+    const { fal, wavespeed, desk } = await openTwo();
+    const ask = [
+      ...['hero.png', '-p', 'the lamp is lit', '-m', 'wan-2.2', '-r', '480p', '--json'],
+      ...['--fallback', 'wavespeed', '--provider'],
+    ];
+    await desk.run('generate', ...ask, 'wavespeed', '-s', '8');
+    await desk.run('plan', 'generate', ...ask, 'fal', '-s', '7', '-c', '3', '-o', 'plan.json');
+    const { jobs } = (await desk.run('apply', 'plan.json', '--yes', '--json')).document();
+    expect(jobs.map(({ provider, seed, reused }) => [provider, seed, reused])).toEqual([
+      ['fal', 7, false],
+      ['fal', 9, false],
+      ['wavespeed', 8, true],
+    ]);
+    expect([fal.billableSubmits, wavespeed.billableSubmits]).toEqual([2, 1]);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { MainRun } from '../../support/run-main.js';
 import { openStudio, type Studio } from './studio.js';
 
 const request = ['hero.png', '-p', 'the lamp is lit', '--provider', 'fal', '-m', 'wan-2.2-turbo', '--json'];
@@ -118,5 +119,149 @@ describe('wan apply', () => {
     const studio = await planned('-c', '20', '--output', '{id}.mp4');
     const run = await studio.desk.run('apply', 'plan.json', '--json');
     expect([run.exitCode, studio.fal.billableSubmits]).toEqual([10, 0]);
+  });
+});
+
+describe('a plan applied again', () => {
+  const outcome = async (run: Promise<MainRun>, { fal }: Pick<Studio, 'fal'>) => {
+    const { exitCode, stdout } = await run;
+    return [exitCode, JSON.parse(stdout).error?.code ?? null, fal.billableSubmits];
+  };
+
+  it('renders nothing for a clip that was cancelled, and says how to go on', async () => {
+    const studio = await planned();
+    studio.fal.fail({ on: 'submit', how: { kind: 'no-credit' } });
+    const refused = await studio.apply();
+    await studio.desk.run('cancel', studio.read().clips[0].job);
+    studio.fal.clearFaults();
+    expect(await outcome(studio.apply(), studio)).toEqual([2, 'plan.changed', 0]);
+    const { message, hint } = (await studio.apply()).document().error ?? {};
+    expect([message, hint]).toEqual([
+      expect.stringContaining(`${studio.read().clips[0].job} was cancelled`),
+      expect.stringContaining(`wan resume ${refused.document().run}`),
+    ]);
+  });
+
+  it('pays for nothing again when the file is gone and its provider no longer keeps it', async () => {
+    const studio = await planned('--output', 'clip.mp4');
+    await studio.apply();
+    rmSync(join(studio.cwd, 'clip.mp4'));
+    studio.clock.advance(9 * 24 * 3_600_000);
+    expect(await outcome(studio.apply(), studio)).toEqual([2, 'plan.changed', 1]);
+  });
+
+  it('tells the verdict on a failed clip again', async () => {
+    const studio = await planned();
+    studio.fal.fail({ on: 'submit', how: { kind: 'task-failed' } });
+    await studio.apply();
+    expect(await outcome(studio.apply(), studio)).toEqual([5, null, 1]);
+  });
+
+  it('goes on after a submit that was not accepted', async () => {
+    const studio = await planned();
+    studio.fal.fail({ on: 'submit', how: { kind: 'no-credit' } });
+    expect((await studio.apply()).exitCode).toBe(10);
+    studio.fal.clearFaults();
+    expect(await outcome(studio.apply(), studio)).toEqual([0, null, 1]);
+  });
+
+  it.each([['--force'], ['--fallback', 'wavespeed'], ['--webhook', 'https://hooks.example/wan']])(
+    'with %s is refused before anything is sent: that belongs to the plan',
+    async (...flags) => {
+      const studio = await planned();
+      expect(await outcome(studio.apply(...flags), studio)).toEqual([2, 'usage.invalid', 0]);
+    },
+  );
+
+  it('reuses a clip of the same seed that was made since the plan', async () => {
+    const studio = await planned('-s', '4');
+    await studio.generate('-s', '4');
+    const run = await studio.apply();
+    expect([run.document().totals.reused, studio.fal.billableSubmits]).toEqual([1, 1]);
+  });
+
+  it('is rendered as reviewed when the plan was made with --force, and only once', async () => {
+    const studio = await openStudio();
+    await studio.generate('-s', '4');
+    await studio.desk.run('plan', 'generate', ...request, '-s', '4', '--force', '-o', 'plan.json');
+    const apply = () => studio.desk.run('apply', 'plan.json', '--yes', '--json');
+    expect(await outcome(apply(), studio)).toEqual([0, null, 2]);
+    expect(await outcome(apply(), studio)).toEqual([0, null, 2]);
+  });
+
+  it('retries what failed when the plan was made with --retry-failed', async () => {
+    const studio = await openStudio();
+    writeFileSync(join(studio.cwd, 'rows.csv'), 'image,prompt\nhero.png,dusk\n');
+    const rows = ['batch', 'rows.csv', ...request.slice(3)];
+    studio.fal.fail({ on: 'submit', how: { kind: 'task-failed' } });
+    await studio.desk.run(...rows);
+    await studio.desk.run('plan', ...rows, '--retry-failed', '-o', 'plan.json');
+    const apply = () => studio.desk.run('apply', 'plan.json', '--yes', '--json');
+    expect(await outcome(apply(), studio)).toEqual([0, null, 2]);
+    expect(await outcome(apply(), studio)).toEqual([0, null, 2]);
+  });
+
+  it('makes its own clip of a drawn seed, not one that somebody left unfinished', async () => {
+    const studio = await planned();
+    await studio.generate('--detach');
+    const { job, seed } = studio.read().clips[0];
+    expect((await studio.apply()).document().jobs).toMatchObject([{ id: job, seed, status: 'done' }]);
+    expect(await outcome(studio.apply(), studio)).toEqual([0, null, 2]);
+  });
+
+  it('keeps the drawn seed of a new clip beside one that it goes on with', async () => {
+    const studio = await openStudio();
+    await studio.generate('--detach');
+    await studio.desk.run('plan', 'generate', ...request, '-c', '2', '-o', 'plan.json');
+    const { clips } = JSON.parse(readFileSync(join(studio.cwd, 'plan.json'), 'utf8'));
+    expect(clips.map(({ action }: { action: string }) => action)).toEqual(['continue', 'render']);
+    const run = await studio.desk.run('apply', 'plan.json', '--yes', '--json');
+    expect(run.document().jobs).toMatchObject(
+      clips.map(({ job, seed }: { job: string; seed: number }) => ({ id: job, seed })),
+    );
+    expect(submits(studio).at(-1)?.json).toMatchObject({ seed: clips[1].seed });
+  });
+
+  it('replaces a file that came into the way when told to', async () => {
+    const studio = await planned('--output', 'clip.mp4');
+    writeFileSync(join(studio.cwd, 'clip.mp4'), 'mine');
+    expect(await outcome(studio.apply(), studio)).toEqual([2, 'output.conflict', 0]);
+    expect(await outcome(studio.apply('--overwrite'), studio)).toEqual([0, null, 1]);
+  });
+});
+
+describe('a planned film', () => {
+  const film = ['chain', 'hero.png', '--shot', 'dusk', '--shot', 'rain', ...request.slice(3), '-r', '480p', '-s', '0'];
+
+  async function plannedFilm() {
+    const studio = await openStudio();
+    const made = await studio.desk.run('plan', ...film, '-o', 'plan.json', '--output', 'film.mp4');
+    expect(made.exitCode).toBe(0);
+    return { ...studio, apply: (...flags: string[]) => studio.desk.run('apply', 'plan.json', '--json', ...flags) };
+  }
+
+  it('is made once, however often it is applied', async () => {
+    const { apply, fal, exists } = await plannedFilm();
+    const runs = [await apply(), await apply()];
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect([fal.billableSubmits, exists('film.mp4')]).toEqual([2, true]);
+  });
+
+  it('is refused before anything is paid when its name is taken since', async () => {
+    const { apply, fal, cwd } = await plannedFilm();
+    writeFileSync(join(cwd, 'film.mp4'), 'mine');
+    const refused = await apply();
+    expect([refused.exitCode, refused.document().error?.code, fal.billableSubmits]).toEqual([2, 'output.conflict', 0]);
+    expect((await apply('--overwrite')).document()).toMatchObject({
+      exitCode: 0,
+      film: { output: join(cwd, 'film.mp4') },
+    });
+  });
+
+  it('is refused when its shots were made by another command since: they are other jobs', async () => {
+    const { apply, desk, fal } = await plannedFilm();
+    await desk.run(...film, '-o', 'other.mp4');
+    const refused = await apply();
+    expect([refused.exitCode, refused.document().error?.code, fal.billableSubmits]).toEqual([2, 'plan.changed', 2]);
   });
 });

@@ -6,6 +6,7 @@ import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
 import { nameHolder } from '../../../src/jobs/names-table.js';
 import { type ClipRequest, commitRun, type PlanContext, planClips } from '../../../src/jobs/plan-run.js';
 import { getRun } from '../../../src/jobs/runs-table.js';
+import type { SettledTake } from '../../../src/jobs/settled-take.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { everyEvent, everyState, intent, media } from './every-state.js';
 import { host, jobRecord, run } from './scripted-engine.js';
@@ -195,6 +196,79 @@ describe('two processes on one ledger', () => {
     const [clip] = commitRun(second, { ...run, id: 'r_3' }, [request()]);
     expect(clip?.decision).toEqual({ kind: 'new', why: null });
     expect(listJobs(ledger)).toHaveLength(2);
+  });
+});
+
+describe('a take whose job is settled', () => {
+  const settled = (changes: Partial<SettledTake> = {}) => ({
+    settled: () => ({ id: 'j_kept', take: 0, seed: null, isNamed: false, ...changes }),
+  });
+  const why = { code: 'plan.changed' };
+
+  it('gets that id, that seed and that number', async () => {
+    const { commit } = await planner();
+    const [clip] = commit([request({ seed: 5, ...settled({ seed: 9, take: 2 }) })]);
+    expect(clip?.record).toMatchObject({ id: 'j_kept', seed: 9, seedDrawn: false, take: 2, request: { seed: 9 } });
+  });
+
+  it('is that job again, however often it is asked for', async () => {
+    const { ledger, commit } = await planner();
+    commit([request(settled())]);
+    expect(commit([request(settled())], 'r_3')[0]?.decision).toMatchObject({ kind: 'continue', job: { id: 'j_kept' } });
+    finish(ledger, 'j_kept');
+    expect(commit([request(settled())], 'r_4')[0]?.decision).toMatchObject({ kind: 'reuse', job: { id: 'j_kept' } });
+    expect(listJobs(ledger)).toHaveLength(1);
+  });
+
+  it('is followed by a second process that has settled the same', async () => {
+    const { ledger, commit } = await planner();
+    const second = await another(ledger);
+    commit([request(settled())]);
+    const [clip] = commitRun(second, { ...run, id: 'r_3' }, [request(settled())]);
+    expect(clip).toMatchObject({ decision: { kind: 'follow', job: { id: 'j_kept' } }, record: null });
+  });
+
+  it.each([{}, { force: true }, { retryFailed: true }])('is never written twice after a cancel (%j)', async (flags) => {
+    const { ledger, commit, context } = await planner();
+    commit([request(settled())]);
+    advance(ledger, 'j_kept', { events: [{ type: 'cancelled' }] });
+    const again = () => commitRun({ ...context, ...flags }, { ...run, id: 'r_3' }, [request(settled())]);
+    expect(again).toThrow(
+      expect.objectContaining({ ...why, message: expect.stringContaining('j_kept was cancelled') }),
+    );
+    expect(() => getRun(ledger, 'r_3')).toThrow('no run');
+  });
+
+  it('tells its verdict, also when others that failed are retried', async () => {
+    const { ledger, commit, context } = await planner();
+    commit([request(settled())]);
+    advance(ledger, 'j_kept', { events: [everyEvent.failed] });
+    const [clip] = planClips({ ...context, retryFailed: true }, 'r_3', [request(settled())]);
+    expect(clip?.decision).toMatchObject({ kind: 'refused', job: { id: 'j_kept' } });
+  });
+
+  it('stands for no other clip', async () => {
+    const { commit } = await planner();
+    commit([request(settled())]);
+    const other = request({ sources: { image: 'other' }, ...settled() });
+    expect(() => commit([other], 'r_3')).toThrow(expect.objectContaining(why));
+  });
+
+  it('is one that was made since with the same seed, unless others name its id', async () => {
+    const { commit } = await planner();
+    commit([request({ seed: 5 })]);
+    const asked = (isNamed: boolean) => request(settled({ seed: 5, isNamed }));
+    expect(commit([asked(false)], 'r_3')[0]?.decision).toMatchObject({ kind: 'continue', job: { id: 'j_1' } });
+    expect(() => commit([asked(true)], 'r_4')).toThrow(
+      expect.objectContaining({ ...why, message: expect.stringContaining('j_1 is now the clip') }),
+    );
+  });
+
+  it('is its own where the seed was drawn, whatever was left unfinished', async () => {
+    const { ledger, commit } = await planner();
+    commit([request()]);
+    ledger.run("UPDATE jobs SET lease_owner = 'o_gone'");
+    expect(commit([request(settled())], 'r_3')[0]?.record).toMatchObject({ id: 'j_kept', seedDrawn: true });
   });
 });
 

@@ -158,10 +158,10 @@ describe('any question', () => {
   });
 });
 
-function decide(question: Partial<TwinQuestion>) {
+function decide({ count = 1, ...question }: Partial<TwinQuestion> & { readonly count?: number }) {
   return decideTwins({
     twins: [],
-    count: 1,
+    takes: Array.from({ length: count }, (_, take) => take),
     seeds: [],
     byTake: false,
     now,
