@@ -1,15 +1,15 @@
 import { createFetch, FetchError } from 'ofetch';
-import { fetch as undiciFetch } from 'undici';
 import { WanError } from '../errors.js';
 import type { HttpRequest, HttpResponse } from './client.js';
 import { type ClientContext, defaultTimeoutMs } from './client-context.js';
 import { startLog } from './exchange-log.js';
+import { leanFetch } from './lean-fetch.js';
 import { encodeBody } from './request-body.js';
 import { parseJson, readText } from './response-body.js';
 import { explainFailure } from './transport-failure.js';
 
-// undici's own fetch, because Node 20's does not know a proxy; the two type their Response apart, though it is one shape.
-const { raw } = createFetch({ fetch: undiciFetch as unknown as typeof fetch });
+// ofetch types it as the platform's; it is called by `send` alone, with what `FetchInit` names.
+const { raw } = createFetch({ fetch: leanFetch as unknown as typeof fetch });
 
 /**
  * A request that costs nothing, sent once.
