@@ -3,6 +3,7 @@ import { stripControls } from '../errors.js';
 
 /** Columns that a text takes on a terminal: wide characters and emoji take two, combining marks and colours none. */
 export function displayWidth(text: string): number {
+  if (plain.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) width += graphemeWidth(segment);
   return width;
@@ -54,6 +55,8 @@ export function shortLabel(label: string): string {
   return truncate(oneLine(label), 40);
 }
 
+/** One column each, and most of what is printed. */
+const plain = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
 const emoji = /\p{Emoji_Presentation}|\ufe0f/u;
