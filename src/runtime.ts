@@ -93,9 +93,9 @@ export function nextLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Resolves 4 ms later, for what may be done in company. */
+/** Resolves 8 ms later, for what may be done in company. */
 export async function companyPause(): Promise<void> {
-  await delay(4);
+  await delay(8);
 }
 
 /** Resolves 20 ms later, for waits that nobody may shorten: the lock of another process. */
