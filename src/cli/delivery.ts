@@ -4,7 +4,7 @@ import { download } from '../http/download.js';
 import { createDownloadDispatcher } from '../http/download-connection.js';
 import type { Delivered, Engine } from '../jobs/engine.js';
 import type { Job } from '../jobs/job.js';
-import { type Clip, inspectClip } from '../media/clip.js';
+import { type FoundClip, readClip } from '../media/clip.js';
 import { addProvenance } from '../media/provenance.js';
 import type { Accounts } from './accounts.js';
 import type { Session } from './session.js';
@@ -25,7 +25,7 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
     const dispatcher = dispatcherFor(allowPrivate);
     const clips = [];
     for (const [index, url] of urls.entries()) {
-      const seen: { clip?: Clip } = {};
+      let found: FoundClip | undefined;
       const clip = await deliver({
         job: job.id,
         path: index === 0 ? job.output : markedPath(job.output, String(index + 1)),
@@ -44,14 +44,11 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
             onProgress: ({ bytes, total }) => onFraction(total === null || total === 0 ? null : bytes / total),
           }),
         inspect: async (path) => {
-          const found = await inspectClip(path);
-          seen.clip ??= found;
-          return found;
+          found = await readClip(path);
+          return found.clip;
         },
         addProvenance:
-          job.provenance === 'none'
-            ? undefined
-            : (paths) => addProvenance({ ...paths, clip: seen.clip }, provenanceOf(job)),
+          job.provenance === 'none' ? undefined : (paths) => addProvenance({ ...paths, found }, provenanceOf(job)),
       });
       clips.push(clip);
     }

@@ -13,7 +13,7 @@ export interface DeliverOptions {
   readonly path: string;
   readonly overwrite: boolean;
   readonly wanted: WantedClip;
-  /** Brings the whole clip into the part, durably: `http/download.ts` bound to a URL. */
+  /** Brings the whole clip into the part: `http/download.ts` bound to a URL. */
   readonly download: (part: PartFile) => Promise<unknown>;
   /** What the file is; undefined, or a `download.failed`, when no player would take it. */
   readonly inspect: (path: string) => Promise<ClipFacts | undefined>;
@@ -22,8 +22,10 @@ export interface DeliverOptions {
 }
 
 /**
- * Says where a clip comes from. `into` is a path for a copy with metadata; `sidecar` is the text of a file beside the
- * clip. The same clip must give the same bytes each time, so that a crash between placing and journaling is recognised.
+ * Says where a clip comes from. `into` is a path for a copy with metadata, which has been checked to play; what a crash
+ * left there may be another name of the finished clip and is not written into (`open-new.ts`). `sidecar` is the text of a
+ * file beside the clip. The same clip must give the same bytes each time, so that a crash between placing and journaling
+ * is recognised.
  */
 export type AddProvenance = (clip: { readonly from: string; readonly into: string }) => Promise<Provenance>;
 
@@ -85,13 +87,11 @@ interface Signed {
 }
 
 /** A clip without its label is still a paid clip: whatever fails here is a warning. */
-async function addProvenance(part: PartFile, { addProvenance, inspect }: DeliverOptions): Promise<Signed> {
+async function addProvenance(part: PartFile, { addProvenance }: DeliverOptions): Promise<Signed> {
   if (addProvenance === undefined) return { file: part.path, sidecar: null, warnings: [] };
   const into = `${part.path}.tagged`;
   try {
-    await removeFile(into);
     const { embedded, sidecar, warning } = await addProvenance({ from: part.path, into });
-    if (embedded && (await inspect(into)) === undefined) throw new Error('the file with metadata can not be played');
     return { file: embedded ? into : part.path, sidecar, warnings: warning === undefined ? [] : [warning] };
   } catch (error) {
     await removeFile(into);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Clip } from './clip.js';
 import { loadSharp } from './load-sharp.js';
 import { NotAVideo } from './not-a-video.js';
@@ -7,8 +6,7 @@ import { NotAVideo } from './not-a-video.js';
 const defaultDelay = 100;
 
 /** A WebP or GIF with more than one frame, as some workflows render. @throws NotAVideo for a still one */
-export async function inspectAnimatedImage(path: string, container: 'webp' | 'gif'): Promise<Clip> {
-  const bytes = await readFile(path);
+export async function inspectAnimatedImage(bytes: Buffer, container: 'webp' | 'gif'): Promise<Clip> {
   if (!isWhole(bytes, container)) throw new NotAVideo('truncated');
   const sharp = await loadSharp();
   const image = sharp(bytes, { animated: true, limitInputPixels: false });

@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
 import type { Input, InputVideoTrack } from 'mediabunny';
 import { inspectAnimatedImage } from './animated-image.js';
 import { inspectAvi } from './avi-clip.js';
+import { type ByteSource, openBytes } from './byte-source.js';
 import { type ClipContainer, clipContainer } from './clip-container.js';
 import { headLength } from './image-kind.js';
-import { hasCredentials, readBoxes, readBytes } from './mp4-boxes.js';
+import { hasCredentials, readBoxes } from './mp4-boxes.js';
 import { hasSoundTables } from './mp4-tables.js';
 import { NotAVideo } from './not-a-video.js';
 import { openMedia } from './open-media.js';
@@ -36,14 +36,37 @@ export interface Clip {
  * @throws NotAVideo (a WanError `download.failed`) with the reason: HTML, JSON, a still image, truncated, ...
  */
 export async function inspectClip(path: string): Promise<Clip> {
-  const { head, size } = await readHead(path);
+  return (await readClip(path)).clip;
+}
+
+export interface FoundClip {
+  readonly clip: Clip;
+  /** All bytes of a small one. */
+  readonly whole: Buffer | undefined;
+}
+
+/** The same, for whoever needs its bytes next. */
+export async function readClip(path: string): Promise<FoundClip> {
+  const file = await openBytes(path);
+  try {
+    return { clip: await inspectBytes(file), whole: file.whole };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same for a file that is open or in memory. */
+export async function inspectBytes(file: ByteSource): Promise<Clip> {
+  const head = await file.read(0, headLength);
   const container = clipContainer(head);
   if (container === undefined) throw NotAVideo.of(head);
-  if (container === 'webp' || container === 'gif') return inspectAnimatedImage(path, container);
-  if (container === 'avi') return inspectAvi(head, size);
-  const { isComplete, carriesCredentials } = await readFrame(path, container);
+  if (container === 'webp' || container === 'gif') {
+    return inspectAnimatedImage(await file.read(0, file.size), container);
+  }
+  if (container === 'avi') return inspectAvi(head, file.size);
+  const { isComplete, carriesCredentials } = await readFrame(file, container);
   if (!isComplete) throw new NotAVideo('truncated');
-  const media = await openMedia(path);
+  const media = await openMedia(file.origin);
   try {
     return { ...(await measure(media, container)), hasCredentials: carriesCredentials };
   } catch (error) {
@@ -53,25 +76,15 @@ export async function inspectClip(path: string): Promise<Clip> {
   }
 }
 
-async function readHead(path: string): Promise<{ head: Uint8Array; size: number }> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-    return { head: buffer.subarray(0, bytesRead), size: (await file.stat()).size };
-  } finally {
-    await file.close();
-  }
-}
-
 /** The index of an MP4 may be whole while its pictures are cut off, so the boxes have to fill the file. */
-async function readFrame(path: string, container: ClipContainer) {
+async function readFrame(file: ByteSource, container: ClipContainer) {
   if (container !== 'mp4' && container !== 'mov') {
-    return { isComplete: await isWholeMatroska(path), carriesCredentials: false };
+    return { isComplete: await isWholeMatroska(file), carriesCredentials: false };
   }
-  const boxes = await readBoxes(path);
+  const boxes = await readBoxes(file);
   const index = boxes.boxes.find(({ type }) => type === 'moov');
   const isComplete = boxes.isComplete && index !== undefined && boxes.boxes.some(({ type }) => type === 'mdat');
-  if (isComplete && !hasSoundTables(await readBytes(path, index))) throw new NotAVideo('damaged');
+  if (isComplete && !hasSoundTables(await file.read(index.offset, index.size))) throw new NotAVideo('damaged');
   return { isComplete, carriesCredentials: hasCredentials(boxes) };
 }
 

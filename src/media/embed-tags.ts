@@ -1,12 +1,16 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { type Clip, inspectClip } from './clip.js';
-import { type Box, readBoxes, readBytes } from './mp4-boxes.js';
+import { type FileHandle, rm } from 'node:fs/promises';
+import { openNew, writeNew } from '../files/open-new.js';
+import { type ByteSource, bytesOf } from './byte-source.js';
+import { type Clip, inspectBytes, inspectClip } from './clip.js';
+import { type Box, readBoxes } from './mp4-boxes.js';
 import { rebuildIndex } from './mp4-index.js';
 import { type Tags, tagsBox, xmpBox, xmpUuid } from './mp4-tags.js';
 
 export interface EmbedOrder {
-  readonly from: string;
+  /** Stays open. */
+  readonly from: ByteSource;
   readonly into: string;
+  /** What `from` is. */
   readonly clip: Clip;
   readonly tags: Tags;
   readonly xmp: { readonly tool: string; readonly digitalSourceType: string };
@@ -15,43 +19,49 @@ export interface EmbedOrder {
 /**
  * Copies an MP4 or QuickTime file with tags, its index in front so that it plays while it loads. Media data, timing and
  * edit lists are copied byte for byte; a muxer would write its own, and the time of day. The same input gives the same
- * bytes, and the copy is checked to hold the same pictures.
+ * bytes, and the copy is checked to hold the same pictures: a small one before it is written. Whoever gives it its name
+ * makes it durable.
  *
- * @throws any error; `into` may be left then, and is of no use
+ * @throws any error; `into` is not there then
  */
 export async function embedTags({ from, into, clip, tags, xmp }: EmbedOrder): Promise<void> {
   const container = clip.container === 'mov' ? 'mov' : 'mp4';
   const layout = planCopy((await readBoxes(from)).boxes, tagsBox(tags, container));
-  const source = await open(from);
-  const target = await open(into, 'w').catch(async (error: unknown) => {
-    await source.close();
-    throw error;
-  });
+  const { moov, before, after, takesXmp } = layout;
+  const index = rebuildIndex(await from.read(moov.offset, moov.size), layout);
+  const pieces = [...before, index, ...after, ...(takesXmp ? [xmpBox(xmp)] : [])];
   try {
-    const index = rebuildIndex(await readBytes(from, layout.moov), layout);
-    for (const part of layout.parts) await copyRange(source, target, part);
-    await writeAll(target, index, layout.indexAt);
-    if (layout.takesXmp) await writeAll(target, xmpBox(xmp), layout.end);
-    await target.sync();
-  } finally {
-    await Promise.all([source.close(), target.close()]);
+    await (from.whole === undefined
+      ? copyRanges(from, { into, pieces, clip })
+      : copyWhole(from.whole, { into, pieces, clip }));
+  } catch (error) {
+    await rm(into, { force: true });
+    throw error;
   }
-  requireSame(clip, await inspectClip(into));
+}
+
+interface Copy {
+  readonly into: string;
+  readonly pieces: readonly Piece[];
+  readonly clip: Clip;
 }
 
 /** Bytes of the source and where they go. */
-interface Part {
+interface Range {
   readonly from: number;
   readonly size: number;
   readonly to: number;
 }
 
+/** What the copy consists of, in its order. */
+type Piece = Range | Buffer;
+
 interface Layout {
   readonly moov: Box;
   readonly child: Buffer;
-  readonly indexAt: number;
-  readonly parts: readonly Part[];
-  readonly end: number;
+  /** What stands before the index of the copy, and behind it. */
+  readonly before: readonly Range[];
+  readonly after: readonly Range[];
   readonly takesXmp: boolean;
   readonly moved: (offset: number) => number;
 }
@@ -72,49 +82,62 @@ function planCopy(boxes: readonly Box[], child: Buffer): Layout {
   const behind = others.findIndex((box) => box.type === 'mdat' || box.offset > moov.offset);
   const before = behind === -1 ? others : others.slice(0, behind);
   const after = behind === -1 ? [] : others.slice(behind);
+  const stays = placeAll(before, 0);
   const indexAt = before.reduce((sum, box) => sum + box.size, 0);
-  const parts = [...placeAll(before, 0), ...placeAll(after, indexAt + moov.size + child.length)];
+  const goes = placeAll(after, indexAt + moov.size + child.length);
+  const ranges = [...stays, ...goes];
   return {
     moov,
     child,
-    indexAt,
-    parts,
-    end: boxes.reduce((sum, box) => sum + box.size, child.length),
+    before: stays,
+    after: goes,
     takesXmp: !boxes.some((box) => box.isOpen || box.uuid === xmpUuid),
     moved: (offset) => {
-      const part = parts.find(({ from, size }) => offset >= from && offset < from + size);
-      if (part === undefined) throw new Error('its index points outside its media');
-      return offset - part.from + part.to;
+      const range = ranges.find(({ from, size }) => offset >= from && offset < from + size);
+      if (range === undefined) throw new Error('its index points outside its media');
+      return offset - range.from + range.to;
     },
   };
 }
 
-function placeAll(boxes: readonly Box[], start: number): Part[] {
+function placeAll(boxes: readonly Box[], start: number): Range[] {
   let to = start;
   return boxes.map(({ offset, size }) => {
-    const part = { from: offset, size, to };
+    const range = { from: offset, size, to };
     to += size;
-    return part;
+    return range;
   });
+}
+
+async function copyWhole(whole: Buffer, { into, pieces, clip }: Copy): Promise<void> {
+  const copy = Buffer.concat(
+    pieces.map((piece) => (Buffer.isBuffer(piece) ? piece : whole.subarray(piece.from, piece.from + piece.size))),
+  );
+  requireSame(clip, await inspectBytes(bytesOf(copy)));
+  await writeNew(into, copy);
+}
+
+async function copyRanges(source: ByteSource, { into, pieces, clip }: Copy): Promise<void> {
+  const target = await openNew(into);
+  try {
+    for (const piece of pieces) {
+      if (Buffer.isBuffer(piece)) await target.writeFile(piece);
+      else await copyRange(source, target, piece);
+    }
+  } finally {
+    await target.close();
+  }
+  requireSame(clip, await inspectClip(into));
 }
 
 const chunkBytes = 1024 ** 2;
 
-async function copyRange(source: FileHandle, target: FileHandle, { from, size, to }: Part): Promise<void> {
-  const buffer = Buffer.alloc(Math.min(chunkBytes, size));
+async function copyRange(source: ByteSource, target: FileHandle, { from, size }: Range): Promise<void> {
   for (let done = 0; done < size; ) {
-    const { bytesRead } = await source.read(buffer, 0, Math.min(buffer.length, size - done), from + done);
-    if (bytesRead === 0) throw new Error('it ended early');
-    await writeAll(target, buffer.subarray(0, bytesRead), to + done);
-    done += bytesRead;
-  }
-}
-
-/** One call may write less than it was given, on a disk that is filling up. */
-async function writeAll(target: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await target.write(bytes, done, bytes.length - done, at + done);
-    done += bytesWritten;
+    const bytes = await source.read(from + done, Math.min(chunkBytes, size - done));
+    if (bytes.length === 0) throw new Error('it ended early');
+    await target.writeFile(bytes);
+    done += bytes.length;
   }
 }
 

@@ -2,6 +2,7 @@ import { constants, open } from 'node:fs/promises';
 import { WanError } from '../errors.js';
 import type { MediaFile } from '../providers/request.js';
 import { type AudioKind, audioKind, audioMimes } from './audio-kind.js';
+import { openBytes } from './byte-source.js';
 import { digestFile } from './digest.js';
 import { readBoxes } from './mp4-boxes.js';
 import { openMedia } from './open-media.js';
@@ -29,7 +30,7 @@ export interface AudioFile {
 export async function inspectAudio(path: string, limits?: AudioLimits): Promise<AudioFile> {
   const label = JSON.stringify(path);
   const { kind, bytes } = await readFacts(path, label);
-  if (kind === 'm4a' && !(await readBoxes(path)).isComplete) {
+  if (kind === 'm4a' && !(await hasAllBoxes(path))) {
     throw new WanError('audio.invalid', `${label} is cut off: its end is missing`);
   }
   const seconds = await readSeconds(path, label);
@@ -80,6 +81,15 @@ async function readFacts(path: string, label: string): Promise<{ kind: AudioKind
     throw new WanError('audio.invalid', `${label} is not a sound file that models take`, {
       hint: 'give WAV, MP3 or M4A',
     });
+  } finally {
+    await file.close();
+  }
+}
+
+async function hasAllBoxes(path: string): Promise<boolean> {
+  const file = await openBytes(path);
+  try {
+    return (await readBoxes(file)).isComplete;
   } finally {
     await file.close();
   }

@@ -1,5 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { inspectClip } from './clip.js';
+import { openBytes } from './byte-source.js';
+import { inspectBytes } from './clip.js';
 import { embedTags } from './embed-tags.js';
 import { gifWithXmp, webpWithXmp } from './image-xmp.js';
 import { type Tags, type XmpFacts, xmpPacket } from './mp4-tags.js';
@@ -41,7 +42,12 @@ async function writeMarked(
 ): Promise<void> {
   const xmp = xmpFacts(origin);
   if (container === 'mp4') {
-    await embedTags({ from: path, into, clip: await inspectClip(path), tags: origin, xmp });
+    const from = await openBytes(path);
+    try {
+      await embedTags({ from, into, clip: await inspectBytes(from), tags: origin, xmp });
+    } finally {
+      await from.close();
+    }
   } else {
     const add = container === 'gif' ? gifWithXmp : webpWithXmp;
     await writeFile(into, add(await readFile(path), xmpPacket(xmp)));

@@ -1,10 +1,11 @@
 import type { Input } from 'mediabunny';
 
 /**
- * A sound or video file, parsed when asked. Playlists (HLS) are left out on purpose: a downloaded "video" must not be
+ * A sound or video file, by its path or its bytes, parsed when asked. Playlists (HLS) are left out on purpose: a downloaded "video" must not be
  * able to name other files or hosts. Call `dispose()` when done.
  */
-export async function openMedia(path: string): Promise<Input> {
-  const { FilePathSource, Input, MATROSKA, MP3, MP4, QTFF, WAVE, WEBM } = await import('mediabunny');
-  return new Input({ source: new FilePathSource(path), formats: [MP4, QTFF, WEBM, MATROSKA, WAVE, MP3] });
+export async function openMedia(origin: string | Uint8Array): Promise<Input> {
+  const { BufferSource, FilePathSource, Input, MATROSKA, MP3, MP4, QTFF, WAVE, WEBM } = await import('mediabunny');
+  const source = typeof origin === 'string' ? new FilePathSource(origin) : new BufferSource(origin);
+  return new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, WAVE, MP3] });
 }

@@ -1,5 +1,6 @@
 import type { Provenance } from '../files/deliver.js';
-import { type Clip, inspectClip } from './clip.js';
+import { bytesOf, openBytes } from './byte-source.js';
+import { type Clip, type FoundClip, readClip } from './clip.js';
 import { digestFile } from './digest.js';
 import { embedTags } from './embed-tags.js';
 
@@ -19,15 +20,16 @@ export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype
 
 /**
  * Marks a clip as made by a model: tags in a copy, a text for a file beside it, or both. A clip that carries content
- * credentials, is not an MP4, or cannot be copied without loss gets the text only. `clip`: what `from` is, where that is
- * known already.
+ * credentials, is not an MP4, or cannot be copied without loss gets the text only. `found`: what `from` is, where that
+ * is known already.
  */
 export async function addProvenance(
-  paths: { readonly from: string; readonly into: string; readonly clip?: Clip | undefined },
+  paths: { readonly from: string; readonly into: string; readonly found?: FoundClip | undefined },
   origin: ClipOrigin,
 ): Promise<Provenance> {
-  const clip = paths.clip ?? (await inspectClip(paths.from));
-  const obstacle = origin.mode === 'sidecar' ? undefined : await tryToEmbed(paths, clip, origin);
+  const found = paths.found ?? (await readClip(paths.from));
+  const { clip } = found;
+  const obstacle = origin.mode === 'sidecar' ? undefined : await tryToEmbed(paths, found, origin);
   const embedded = origin.mode !== 'sidecar' && obstacle === undefined;
   const wantsSidecar = origin.mode !== 'embed' || !embedded;
   return {
@@ -39,15 +41,16 @@ export async function addProvenance(
 
 /** Why nothing was embedded; undefined when it was. */
 async function tryToEmbed(
-  paths: { from: string; into: string },
-  clip: Clip,
+  { from, into }: { readonly from: string; readonly into: string },
+  { clip, whole }: FoundClip,
   origin: ClipOrigin,
 ): Promise<string | undefined> {
   if (clip.hasCredentials) return 'it carries content credentials, which rewriting would break';
   if (clip.container !== 'mp4' && clip.container !== 'mov') return `${clip.container} files take no such tags`;
   try {
     const xmp = { tool: `wan ${origin.version}`, digitalSourceType };
-    await embedTags({ ...paths, clip, tags: toTags(origin), xmp });
+    const source = whole === undefined ? await openBytes(from) : bytesOf(whole);
+    await embedTags({ from: source, into, clip, tags: toTags(origin), xmp }).finally(() => source.close());
     return undefined;
   } catch (error) {
     return `the clip could not be rewritten (${error instanceof Error ? error.message : String(error)})`;

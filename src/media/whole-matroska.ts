@@ -1,29 +1,23 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { ByteSource } from './byte-source.js';
 
 /**
  * Whether a WebM or Matroska file is whole: a chain of known elements that ends within the file. mediabunny (1.61) loops
  * for ever over bytes that are none, so this has to be known before it reads one.
  */
-export async function isWholeMatroska(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    let end = size;
-    let offset = 0;
-    while (offset < end) {
-      const element = await readElement(file, offset);
-      if (element === undefined) return false;
-      const { id, body, length } = element;
-      if (id === segmentId && length !== undefined) end = body + length;
-      // What is in a cluster is looked at too: zeros there are enough for the loop.
-      if (id === segmentId || id === clusterId) offset = body;
-      else if (length === undefined) return false;
-      else offset = body + length;
-    }
-    return offset <= size && end <= size;
-  } finally {
-    await file.close();
+export async function isWholeMatroska(file: ByteSource): Promise<boolean> {
+  let end = file.size;
+  let offset = 0;
+  while (offset < end) {
+    const element = await readElement(file, offset);
+    if (element === undefined) return false;
+    const { id, body, length } = element;
+    if (id === segmentId && length !== undefined) end = body + length;
+    // What is in a cluster is looked at too: zeros there are enough for the loop.
+    if (id === segmentId || id === clusterId) offset = body;
+    else if (length === undefined) return false;
+    else offset = body + length;
   }
+  return offset <= file.size && end <= file.size;
 }
 
 const segmentId = 0x18538067;
@@ -47,9 +41,8 @@ interface Element {
   readonly length: number | undefined;
 }
 
-async function readElement(file: FileHandle, offset: number): Promise<Element | undefined> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, offset);
-  const header = buffer.subarray(0, bytesRead);
+async function readElement(file: ByteSource, offset: number): Promise<Element | undefined> {
+  const header = await file.read(offset, headerBytes);
   const idWidth = widthOf(header, 0);
   if (idWidth === undefined || idWidth > 4) return undefined;
   const lengthWidth = widthOf(header, idWidth);

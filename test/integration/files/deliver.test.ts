@@ -158,14 +158,4 @@ describe('deliver with provenance', () => {
     expect(await read('a.mp4')).toBe('clip');
     expect(await names()).toEqual(['a.mp4']);
   });
-
-  it('delivers the clip as it came when the copy with metadata does not play', async () => {
-    const { run, read, names } = await scene({
-      addProvenance: tag,
-      inspect: async (path) => (path.endsWith('.tagged') ? undefined : facts),
-    });
-    expect((await run()).warnings).toHaveLength(1);
-    expect(await read('a.mp4')).toBe('clip');
-    expect(await names()).toEqual(['a.mp4']);
-  });
 });

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bytesOf, largestWhole } from '../../../src/media/byte-source.js';
+import { readClip } from '../../../src/media/clip.js';
 import { digestFile } from '../../../src/media/digest.js';
 import { readBoxes } from '../../../src/media/mp4-boxes.js';
 import { addProvenance, digitalSourceType } from '../../../src/media/provenance.js';
@@ -55,6 +57,10 @@ function copyOf(path: string, trailer: Buffer): string {
   return copy;
 }
 
+async function boxesOf(path: string) {
+  return (await readBoxes(bytesOf(readFileSync(path)))).boxes;
+}
+
 describe('a tagged clip', () => {
   it.each([
     ['an MP4 whose index comes first', () => render(...h264, '-bf', '2', '-movflags', '+faststart', '-f', 'mp4')],
@@ -62,6 +68,7 @@ describe('a tagged clip', () => {
     ['an MP4 with its own tags', () => render(...h264, '-metadata', 'title=Street', '-f', 'mp4')],
     ['a QuickTime file', () => render(...h264, '-bf', '2', '-f', 'mov')],
     ['the fixture', () => fixture],
+    ['one too large for memory', () => copyOf(fixture, box('free', Buffer.alloc(largestWhole)))],
   ])('keeps every frame, sound and time: %s', async (_, make) => {
     const clip = make();
     const { into, embedded, warning } = await tag(clip);
@@ -83,7 +90,7 @@ describe('a tagged clip', () => {
 
   it('has its index before its media, so that it plays while it loads', async () => {
     const clip = render(...h264, '-f', 'mp4');
-    const order = async (path: string) => (await readBoxes(path)).boxes.map(({ type }) => type);
+    const order = async (path: string) => (await boxesOf(path)).map(({ type }) => type);
     expect(await order(clip)).toEqual(['ftyp', 'free', 'mdat', 'moov']);
     expect(await order((await tag(clip)).into)).toEqual(['ftyp', 'free', 'moov', 'mdat', 'uuid']);
   });
@@ -105,8 +112,17 @@ describe('a tagged clip', () => {
     const xmp = Buffer.concat([Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex'), Buffer.from('<x:xmpmeta/>')]);
     const { into, embedded } = await tag(copyOf(fixture, box('uuid', xmp)));
     expect(embedded).toBe(true);
-    expect((await readBoxes(into)).boxes.filter(({ uuid }) => uuid !== undefined)).toHaveLength(1);
+    expect((await boxesOf(into)).filter(({ uuid }) => uuid !== undefined)).toHaveLength(1);
     expect(readFileSync(into, 'latin1')).toContain('<x:xmpmeta/>');
+  });
+
+  it('is written into no file that bears its name already, which may be a finished clip', async () => {
+    const directory = temporaryDirectory();
+    const [into, finished] = [join(directory, 'tagged.mp4'), join(directory, 'finished.mp4')];
+    writeFileSync(finished, 'finished');
+    linkSync(finished, into);
+    expect(await addProvenance({ from: fixture, into }, origin)).toMatchObject({ embedded: true });
+    expect(readFileSync(finished, 'utf8')).toBe('finished');
   });
 
   it('says nothing of a seed that there was not', async () => {
@@ -129,6 +145,21 @@ describe('a clip that stays as it is', () => {
     expect(warning).toContain(reason);
     expect(JSON.parse(sidecar ?? '')).toMatchObject({ tool: 'wan', job: 'j_1', digitalSourceType });
     expect(await digestFile(clip)).toBe(before);
+  });
+
+  it.each([
+    ['a small one', () => fixture],
+    ['a large one', () => copyOf(fixture, box('free', Buffer.alloc(largestWhole)))],
+  ])('because the copy came out different leaves none behind: %s', async (_, make) => {
+    const [from, into] = [make(), join(temporaryDirectory(), 'tagged.mp4')];
+    const { clip } = await readClip(from);
+    const found = { clip: { ...clip, frames: 99 }, whole: undefined };
+    const { embedded, warning } = await addProvenance({ from, into, found }, origin);
+    expect({ embedded, warning, left: existsSync(into) }).toEqual({
+      embedded: false,
+      warning: expect.stringContaining('the copy came out different'),
+      left: false,
+    });
   });
 
   it('needs no copy when only a sidecar was asked for', async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bytesOf } from '../../../src/media/byte-source.js';
 import { inspectClip } from '../../../src/media/clip.js';
 import { isWholeMatroska } from '../../../src/media/whole-matroska.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
@@ -27,12 +28,12 @@ const kinds: [string, string[]][] = [
 
 describe.each(kinds)('%s', (_, options) => {
   it('is whole as it was written', async () => {
-    expect(await isWholeMatroska(written(render(...options)))).toBe(true);
+    expect(await isWholeMatroska(bytesOf(render(...options)))).toBe(true);
   });
 
   it.each([0.05, 0.5, 0.99])('is not whole when only %d of it came', async (share) => {
     const bytes = render(...options);
-    expect(await isWholeMatroska(written(bytes.subarray(0, bytes.length * share)))).toBe(false);
+    expect(await isWholeMatroska(bytesOf(bytes.subarray(0, bytes.length * share)))).toBe(false);
   });
 
   it('whose end is zeros is refused, and not read for ever', async () => {
@@ -49,5 +50,5 @@ describe.each(kinds)('%s', (_, options) => {
 });
 
 it('ends where the segment does, whatever stands behind it', async () => {
-  expect(await isWholeMatroska(written(Buffer.concat([render('-f', 'webm'), Buffer.alloc(9)])))).toBe(true);
+  expect(await isWholeMatroska(bytesOf(Buffer.concat([render('-f', 'webm'), Buffer.alloc(9)])))).toBe(true);
 });
