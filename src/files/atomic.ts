@@ -1,6 +1,7 @@
 import { chmod, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode, toDiskError } from './disk-error.js';
+import { sharedTurns } from './shared-turns.js';
 
 /**
  * Replaces a small file at once and durably: after a crash it holds the old text or the new one. Private to the user.
@@ -35,16 +36,19 @@ export async function removeFile(path: string): Promise<void> {
   });
 }
 
-/** Makes a rename, link or removal in this directory durable. Systems that can't sync a directory do so by themselves. */
-export async function syncDirectory(path: string): Promise<void> {
-  await onDisk(path, async () => {
+/**
+ * Makes a rename, link or removal in this directory durable; many at once share one sync. Systems that can't sync a
+ * directory do so by themselves.
+ */
+export const syncDirectory = sharedTurns((path) =>
+  onDisk(path, async () => {
     const handle = await open(path, 'r').catch(ignore('EISDIR', 'EPERM', 'EACCES'));
     await handle
       ?.sync()
       .catch(ignore('EPERM', 'EINVAL', 'EISDIR', 'EBADF', 'ENOTSUP'))
       .finally(() => handle.close());
-  });
-}
+  }),
+);
 
 /** Runs one step on the file system; whatever fails names the path. */
 export async function onDisk<T>(path: string, step: () => Promise<T>): Promise<T> {

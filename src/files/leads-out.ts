@@ -17,12 +17,18 @@ function isInside(directory: string, path: string): boolean {
 }
 
 function followLinks(path: string): string | undefined {
+  const info = lstatSync(path, { throwIfNoEntry: false });
+  const real = info === undefined ? undefined : realPath(path);
+  if (real !== undefined || info?.isSymbolicLink() === true) return real;
+  if (dirname(path) === path) return path;
+  const parent = followLinks(dirname(path));
+  return parent === undefined ? undefined : join(parent, basename(path));
+}
+
+function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) return undefined;
-    if (dirname(path) === path) return path;
-    const parent = followLinks(dirname(path));
-    return parent === undefined ? undefined : join(parent, basename(path));
+    return undefined;
   }
 }

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readFile, truncate } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, lstat, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import type { JsonObject, JsonValue } from '../json.js';
-import { onDisk, removeFile, syncDirectory } from './atomic.js';
+import { onDisk, removeFile } from './atomic.js';
 import { systemCode } from './disk-error.js';
+import { openNew } from './open-new.js';
 
 /** `clip.mp4.part`, beside the final name so that it can take that name in one step. */
 export function partPath(final: string): string {
@@ -18,10 +18,16 @@ export function partNotePath(final: string): string {
 /** An unfinished file on disk, in the shape that a download collects into (`http/download-target.ts`). */
 export interface PartFile {
   readonly path: string;
-  kept(): Promise<{ readonly bytes: number; readonly note: JsonValue; readonly complete: boolean } | undefined>;
+  kept(): Promise<Kept | undefined>;
   begin(at: number, note: JsonObject): Promise<PartWriter>;
   head(count: number): Promise<Uint8Array>;
   discard(): Promise<void>;
+}
+
+interface Kept {
+  readonly bytes: number;
+  readonly note: JsonValue;
+  readonly complete: boolean;
 }
 
 export interface PartWriter {
@@ -30,29 +36,65 @@ export interface PartWriter {
   close(): Promise<void>;
 }
 
-/** The part of a clip that is to have this absolute path. Nothing is touched until it is used. */
+/**
+ * The part of a clip that is to have this absolute path. Nothing is touched until it is used, and nothing is synced: only
+ * what gets the final name is (`place.ts`). Bytes that a power cut takes before are missed when the part is inspected.
+ */
 export function openPart(final: string): PartFile {
   const path = partPath(final);
   const notePath = partNotePath(final);
+  let isMissing = false;
+  /** The first bytes, while they were all written here. */
+  let start: Buffer | undefined;
   return {
     path,
-    kept: () => onDisk(path, () => readKept(path, notePath)),
-    begin: (at, note) => onDisk(path, () => beginPart({ path, notePath, at, note })),
-    head: (count) => onDisk(path, () => readHead(path, count)),
+    kept: async () => {
+      const kept = await onDisk(path, () => readKept(path, notePath));
+      isMissing = kept === 'missing';
+      return kept === 'missing' ? undefined : kept;
+    },
+    begin: async (at, note) => {
+      const handle = await onDisk(path, () => beginPart({ path, notePath, at, note, isMissing }));
+      isMissing = false;
+      start = at === 0 ? Buffer.alloc(0) : undefined;
+      let bytes = at;
+      return {
+        write: async (chunk) => {
+          await onDisk(path, () => handle.writeFile(chunk));
+          bytes += chunk.length;
+          if (start !== undefined && start.length < startBytes) start = extended(start, chunk);
+        },
+        finish: () => onDisk(path, () => finishPart({ notePath, note, bytes })),
+        close: () => onDisk(path, () => handle.close()),
+      };
+    },
+    head: (count) =>
+      start === undefined || count > startBytes
+        ? onDisk(path, () => readHead(path, count))
+        : Promise.resolve(start.subarray(0, count)),
     discard: async () => {
+      start = undefined;
       await removeFile(path);
       await removeFile(notePath);
     },
   };
 }
 
+/** Enough to tell what a file is. */
+const startBytes = 512;
+
+function extended(start: Buffer, chunk: Uint8Array): Buffer {
+  return Buffer.concat([start, chunk.subarray(0, startBytes - start.length)]);
+}
+
 // A symbolic link that somebody put in this place must not lead the write elsewhere. Windows has no such flag.
 const writeOwn = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
-async function readKept(path: string, notePath: string): ReturnType<PartFile['kept']> {
+async function readKept(path: string, notePath: string): Promise<Kept | 'missing' | undefined> {
   const info = await lstat(path).catch(nothingThere);
+  if (info === undefined) return 'missing';
   const text = await readFile(notePath, 'utf8').catch(nothingThere);
-  if (info?.isFile() !== true || text === undefined) return undefined;
+  if (!info.isFile() || text === undefined) return undefined;
   const { note, complete } = parseNote(text);
   return { bytes: info.size, note, complete };
 }
@@ -72,37 +114,32 @@ interface Beginning {
   readonly notePath: string;
   readonly at: number;
   readonly note: JsonObject;
+  /** Whether there was no file of this name a moment ago. */
+  readonly isMissing: boolean;
 }
 
-async function beginPart({ path, notePath, at, note }: Beginning): Promise<PartWriter> {
+async function beginPart({ path, notePath, at, note, isMissing }: Beginning): Promise<FileHandle> {
   // Old bytes go before the new note comes: a crash in between must not pass them off as the new file's.
-  if (at === 0) await removeFile(path);
-  else await truncate(path, at);
+  if (at > 0) await truncate(path, at);
+  else if (!isMissing) await removeFile(path);
   await writeNote(notePath, { note, complete: false });
-  const handle = await open(path, writeOwn | constants.O_APPEND, 0o666);
-  return {
-    write: (chunk) => onDisk(path, () => handle.writeFile(chunk)),
-    finish: () => onDisk(path, () => finishPart({ handle, path, notePath, note })),
-    close: () => onDisk(path, () => handle.close()),
-  };
+  return at > 0 ? await open(path, writeOwn | constants.O_APPEND) : await openNew(path);
 }
 
 interface Finishing {
-  readonly handle: FileHandle;
-  readonly path: string;
   readonly notePath: string;
   readonly note: JsonObject;
+  /** Of the whole file. */
+  readonly bytes: number;
 }
 
-async function finishPart({ handle, path, notePath, note }: Finishing): Promise<void> {
-  await handle.sync();
-  await writeNote(notePath, { note, complete: true });
-  await syncDirectory(dirname(path));
+/** A note that tells the length has said it already. */
+async function finishPart({ notePath, note, bytes }: Finishing): Promise<void> {
+  if (note.total !== bytes) await writeNote(notePath, { note, complete: true });
 }
 
 async function writeNote(path: string, value: JsonObject): Promise<void> {
-  const handle = await open(path, writeOwn | constants.O_TRUNC, 0o600);
-  await handle.writeFile(JSON.stringify(value)).finally(() => handle.close());
+  await writeFile(path, JSON.stringify(value), { flag: writeOwn | constants.O_TRUNC, mode: 0o600 });
 }
 
 async function readHead(path: string, count: number): Promise<Uint8Array> {

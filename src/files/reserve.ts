@@ -30,21 +30,28 @@ export interface OutputFacts {
  * @throws WanError `output.conflict`, `output.invalid`, for the first output that fails
  */
 export function checkOutputs(outputs: readonly WantedOutput[], facts: OutputFacts): void {
-  const taken = new Map<string, string>();
+  const taken = new Set<string>();
+  const foldsCase = asOnce(facts.foldsCase);
   for (const output of outputs) {
-    const key = nameKey(output.path, facts);
+    const key = foldsCase(dirname(output.path)) ? foldName(output.path) : output.path;
     if (taken.has(key))
       throw conflict(
         `two clips would be ${output.path}`,
         'add {id}, {seed}, {index} or of a manifest {row.id} to --output',
       );
-    taken.set(key, output.job);
+    taken.add(key);
     checkOutput(output, facts);
   }
 }
 
-function nameKey(path: string, facts: OutputFacts): string {
-  return facts.foldsCase(dirname(path)) ? foldName(path) : path;
+/** The answers of a question about a directory, which most clips share. */
+function asOnce(question: (directory: string) => boolean): (directory: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (directory) => {
+    const answer = answers.get(directory) ?? question(directory);
+    answers.set(directory, answer);
+    return answer;
+  };
 }
 
 function checkOutput({ job, path, overwrite }: WantedOutput, facts: OutputFacts): void {

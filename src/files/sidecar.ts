@@ -1,4 +1,4 @@
-import { writePublicFile } from './atomic.js';
+import { writeNew } from './open-new.js';
 import { placeFile } from './place.js';
 
 export interface Sidecar {
@@ -20,7 +20,7 @@ export async function writeSidecar({ clip, text, overwrite, job }: Sidecar): Pro
   const path = `${clip}.json`;
   const part = `${path}.part`;
   try {
-    await writePublicFile(part, text);
+    await writeNew(part, text);
     const placed = await placeFile({ part, path, overwrite, job });
     return { path: placed, warnings: placed === path ? [] : [`${path} exists, so the sidecar is ${placed}`] };
   } catch (error) {

@@ -27,7 +27,7 @@ export interface KeptBytes {
 export interface DownloadWriter {
   /** Appends; resolves when the system has the bytes. */
   write(chunk: Uint8Array): Promise<void>;
-  /** Makes the bytes durable and marks them complete. */
+  /** Marks the bytes as complete; whoever gives them their name makes them durable. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }

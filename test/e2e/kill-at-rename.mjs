@@ -1,5 +1,5 @@
 /**
- * Preloaded into wan with `node --import`: the steps at which a file gets or loses its name are steps at which
+ * Preloaded into wan with `node --import`: the steps at which a file is made, gets or loses its name are steps at which
  * `kill-point.mjs` ends it. The program itself knows nothing of this.
  */
 import fs from 'node:fs';
@@ -17,4 +17,9 @@ for (const name of ['rename', 'link', 'unlink']) {
   const atOnce = fs[`${name}Sync`];
   fs[`${name}Sync`] = (...args) => step(() => atOnce(...args));
 }
+
+const { open, writeFile } = fs.promises;
+fs.promises.open = (path, flags, mode) =>
+  flags === undefined || flags === 'r' ? open(path, flags, mode) : stepLater(() => open(path, flags, mode));
+fs.promises.writeFile = (...args) => stepLater(() => writeFile(...args));
 syncBuiltinESMExports();

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openPart } from '../../../src/files/part.js';
@@ -38,6 +38,38 @@ describe('openPart', () => {
     expect(await part.kept()).toEqual({ bytes: 6, note: { n: 2 }, complete: true });
   });
 
+  it('does not note the end where the length was noted', async () => {
+    const part = await newPart();
+    const writer = await part.begin(0, { total: 3 });
+    const { mtimeMs, size } = await stat(`${part.path}.json`);
+    await writer.write(bytes('abc'));
+    await writer.finish();
+    await writer.close();
+    expect(await part.kept()).toEqual({ bytes: 3, note: { total: 3 }, complete: false });
+    expect(await stat(`${part.path}.json`)).toMatchObject({ mtimeMs, size });
+  });
+
+  it.each([true, false])(
+    'leaves a finished clip alone that a crash left under its name too, looked at or not: %s',
+    async (looks) => {
+      const part = await newPart();
+      await writeAll(part, 'finished');
+      const final = join(dirname(part.path), 'clip.mp4');
+      await link(part.path, final);
+      if (looks) await part.kept();
+      await writeAll(part, 'new');
+      expect([await readFile(final, 'utf8'), await readFile(part.path, 'utf8')]).toEqual(['finished', 'new']);
+    },
+  );
+
+  it('drops what came between the look and the first byte', async () => {
+    const part = await newPart();
+    await part.kept();
+    await writeFile(part.path, 'something longer');
+    await writeAll(part, 'new');
+    expect(await readFile(part.path, 'utf8')).toBe('new');
+  });
+
   it('begins anew with an empty file', async () => {
     const part = await newPart();
     await writeAll(part, 'abcdef');
@@ -50,6 +82,18 @@ describe('openPart', () => {
     await writeAll(part, 'abcdef');
     expect(Buffer.from(await part.head(3)).toString()).toBe('abc');
     expect(Buffer.from(await part.head(99)).toString()).toBe('abcdef');
+    expect(Buffer.from(await openPart(join(dirname(part.path), 'clip.mp4')).head(3)).toString()).toBe('abc');
+  });
+
+  it('knows the head that came in pieces, and of what it continues', async () => {
+    const part = await newPart();
+    const writer = await part.begin(0, {});
+    for (const letter of ['a', 'b', 'c']) await writer.write(bytes(letter.repeat(200)));
+    await writer.close();
+    const head = Buffer.from(await part.head(512)).toString();
+    expect(head).toBe(`${'a'.repeat(200)}${'b'.repeat(200)}${'c'.repeat(112)}`);
+    await (await part.begin(1, {})).close();
+    expect(Buffer.from(await part.head(512)).toString()).toBe('a');
   });
 
   it.each(['', '{"no', 'null', '[]'])('keeps nothing of a note that is %j', async (text) => {
