@@ -62,6 +62,8 @@ interface Place {
 
 /** Files up to this size are sent from memory, so that the SDK can send them again; larger ones are streamed. */
 const inMemoryBytes = 8 * 1024 * 1024;
+/** Bytes read at a time of what is streamed: the 64 KiB that Node takes by itself keep the processor busier than the disk. */
+const streamedPiece = 2 ** 20;
 
 async function host(
   context: Context,
@@ -105,7 +107,10 @@ async function put(
     ...place,
     ContentType: file.mime,
     ContentLength: file.bytes,
-    Body: file.bytes <= inMemoryBytes ? await readFile(file.path) : createReadStream(file.path),
+    Body:
+      file.bytes <= inMemoryBytes
+        ? await readFile(file.path)
+        : createReadStream(file.path, { highWaterMark: streamedPiece }),
   });
   signDigest(command, file.digest);
   await client.send(command, { abortSignal: signal });
