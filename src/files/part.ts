@@ -3,6 +3,7 @@ import { type FileHandle, lstat, open, readFile, truncate, writeFile } from 'nod
 import type { JsonObject, JsonValue } from '../json.js';
 import { onDisk, removeFile } from './atomic.js';
 import { systemCode } from './disk-error.js';
+import { syncEarly } from './early-sync.js';
 import { openNew } from './open-new.js';
 
 /** `clip.mp4.part`, beside the final name so that it can take that name in one step. */
@@ -56,15 +57,21 @@ export function openPart(final: string): PartFile {
     begin: async (at, note) => {
       const handle = await onDisk(path, () => beginPart({ path, notePath, at, note, isMissing }));
       isMissing = false;
+      const early = syncEarly(handle);
       start = at === 0 ? Buffer.alloc(0) : undefined;
       let bytes = at;
       return {
         write: async (chunk) => {
           await onDisk(path, () => handle.writeFile(chunk));
+          early.wrote(chunk.length);
           bytes += chunk.length;
           if (start !== undefined && start.length < startBytes) start = extended(start, chunk);
         },
-        finish: () => onDisk(path, () => finishPart({ notePath, note, bytes })),
+        finish: () =>
+          onDisk(path, async () => {
+            await early.settled();
+            await finishPart({ notePath, note, bytes });
+          }),
         close: () => onDisk(path, () => handle.close()),
       };
     },

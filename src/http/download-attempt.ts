@@ -41,7 +41,7 @@ type Attempt = DownloadSource & { readonly clock: Clock };
  * One exchange: continues what is kept, or starts again where that is not safe. Bytes that can be of no use any more
  * are dropped from the target, all others stay in it.
  *
- * @returns bytes of the whole file, which is durable then
+ * @returns bytes of the whole file
  */
 export async function attemptDownload(options: Attempt): Promise<number> {
   const kept = await continuable(options);

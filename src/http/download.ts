@@ -12,7 +12,7 @@ export interface DownloadOptions extends DownloadSource {
  * Streams a file into the target, in constant memory, and continues what an earlier attempt or process left. Cut
  * connections, silence, 429 and 5xx are tried again, at most 6 times in a row without a further MiB.
  *
- * @returns bytes of the whole file, which is durable then
+ * @returns bytes of the whole file, which whoever names it makes durable
  * @throws WanError `download.failed`, retryable when asking later may help; the target's `local.disk` and `local.output`;
  * the reason of the signal. The target keeps what can be continued.
  */
