@@ -1,4 +1,4 @@
-/** Serves `BENCH_BYTES` of an MP4 that never repeats a length, and takes uploads; its address is its first line. */
+/** Serves `BENCH_BYTES` of an MP4 that never repeats a length; its address is its first line. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
