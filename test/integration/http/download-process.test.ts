@@ -88,6 +88,7 @@ describe('download in a process of its own', () => {
     const small = JSON.parse(await start(`${server.origin}/small.mp4`, join(directory, 'small.mp4')).output);
     const large = JSON.parse(await start(`${server.origin}/large.mp4`, path).output);
     expect(large.bytes).toBe(300_000_000);
-    expect(large.peak - small.peak).toBeLessThan(60_000_000);
+    // Held in memory it would be three times as much.
+    expect(large.peak - small.peak).toBeLessThan(100_000_000);
   });
 });
