@@ -22,7 +22,7 @@ export interface DriveOptions {
 /** Jobs that were sent before and are followed at once. */
 const mostFollowed = 1_000;
 /** Clips downloaded at once, and those that may wait for it before submitting waits for them. */
-const mostDownloads = 8;
+const mostDownloads = 16;
 const mostUndelivered = 200;
 const mostReconciled = 4;
 

@@ -6,6 +6,7 @@ import type { Job } from '../../../src/jobs/job.js';
 import { getJob } from '../../../src/jobs/jobs-table.js';
 import { limitsFor } from '../../../src/jobs/pace.js';
 import { slowDown } from '../../../src/jobs/turns-table.js';
+import { nextLoopTurn } from '../../../src/runtime.js';
 import { createScriptedEngine, jobRecord, refusal, type Script, type ScriptedEngine } from './scripted-engine.js';
 
 const everything = { submit: true, wait: true };
@@ -142,9 +143,9 @@ describe('the phases of a batch', () => {
     expect(outcomes.map(({ job }) => job.state.status)).toEqual(['done', 'done']);
   });
 
-  it('downloads eight at once, what expires soonest first', async () => {
+  it('downloads sixteen at once, what expires soonest first', async () => {
     const scripted = await watched();
-    const lifetimes = [100, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5];
+    const lifetimes = Array.from({ length: 20 }, (_, place) => 100 - place * 5);
     const jobs = lifetimes.map((hours) => {
       const id = scripted.plan();
       const expiresAt = hours * 3_600_000;
@@ -167,13 +168,13 @@ describe('the phases of a batch', () => {
       begun.push(job.id);
       underWay += 1;
       most = Math.max(most, underWay);
-      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+      for (let turn = 0; turn < 40; turn += 1) await nextLoopTurn();
       underWay -= 1;
       return scripted.engine.deliver(job, ...rest);
     };
     await driveAll({ ...scripted.engine, deliver }, jobs, { submit: false, wait: true });
     expect(begun).toEqual(jobs.toReversed());
-    expect(most).toBe(8);
+    expect(most).toBe(16);
   });
 
   it('follows what was sent before at once, beside the submits', async () => {
