@@ -2,7 +2,7 @@ import { toErrorReport, WanError } from '../errors.js';
 import { parentOf } from './chained-frame.js';
 import { type DriveOptions, driveAll } from './drive-all.js';
 import type { Engine, Goal, Outcome } from './engine.js';
-import type { Job } from './job.js';
+import { isFinal, type Job } from './job.js';
 import { findJob, getJob } from './jobs-table.js';
 
 /**
@@ -48,10 +48,16 @@ function missingParent({ sql }: Engine, id: string, parents: readonly string[]):
 
 function waitsForParent(engine: Engine, id: string, parents: readonly string[]): Outcome {
   const job = getJob(engine.sql, id);
+  const parent = missingParent(engine, id, parents) ?? '';
+  const status = findJob(engine.sql, parent)?.state.status;
+  const mayCome = status !== undefined && !isFinal(status);
   const error = new WanError(
     'job.pending',
-    `${id} begins with the last frame of ${missingParent(engine, id, parents)}, which is not there yet`,
-    { hint: `wan resume ${job.run}`, retryable: true },
+    `${id} begins with the last frame of ${parent}, which ${mayCome ? 'is not there yet' : `never came: it is ${status ?? 'in no ledger'}`}`,
+    {
+      hint: mayCome ? `wan resume ${job.run}` : 'the same command again with --retry-failed goes on from there',
+      retryable: mayCome,
+    },
   );
   return { job, error: toErrorReport(error), reused: false };
 }

@@ -20,14 +20,24 @@ describe('driveChained', () => {
     expect(getJob(ledger, second).state.status).toBe('done');
   });
 
-  it('leaves a job as it is when its parent failed, and says how to go on', async () => {
+  it('leaves a job as it is when its parent failed, says so and how to go on', async () => {
     const { engine, plan, submits } = await createScriptedEngine({ checks: [refused] });
     const first = plan({ id: 'j_one' });
     const second = plan({ id: 'j_two', sources: { image: lastFrameOf(first) } });
     const [, left] = await driveChained(engine, [first, second], everything);
     expect(left).toMatchObject({ job: { state: { status: 'planned' } }, error: { code: 'job.pending', exitCode: 8 } });
-    expect(left?.error?.hint).toContain('wan resume');
+    expect(left?.error?.message).toContain('j_one, which never came: it is failed');
+    expect(left?.error).toMatchObject({ retryable: false, hint: expect.stringContaining('--retry-failed') });
     expect(submits()).toBe(1);
+  });
+
+  it('leaves a job as it is whose parent is still under way, to be resumed', async () => {
+    const { engine, plan } = await createScriptedEngine({ checks: [done] });
+    const first = plan({ id: 'j_one' });
+    const second = plan({ id: 'j_two', sources: { image: lastFrameOf(first) } });
+    const [, left] = await driveChained(engine, [first, second], { submit: true, wait: false });
+    expect(left?.error).toMatchObject({ retryable: true, hint: 'wan resume r_1' });
+    expect(left?.error?.message).toContain('j_one, which is not there yet');
   });
 
   it('counts a parent of an earlier run', async () => {
