@@ -27,10 +27,18 @@ export interface BuiltRows {
 export function buildRows(raw: RawManifest, options: BuildOptions): BuiltRows {
   const meaningOf = columnReader();
   const defaults = readCells(raw.defaults, { row: null, line: null, meaningOf });
-  const read: readonly ReadRow[] = raw.rows.map((row) => ({ row, own: readCells(row.entries, { ...row, meaningOf }) }));
-  const faults = [...raw.faults, ...defaults.faults, ...read.flatMap(({ own }) => own.faults)];
+  const faults = [...raw.faults, ...defaults.faults];
+  const twice: ManifestFault[] = [];
+  const ids = createIds();
+  const ownColumns = new Set(defaults.ownColumns);
   const rows: ManifestRow[] = [];
-  for (const { row, own } of read) {
+  let isFull = false;
+  for (const row of raw.rows) {
+    const own = readCells(row.entries, { ...row, meaningOf });
+    for (const column of own.ownColumns) ownColumns.add(column);
+    faults.push(...own.faults);
+    twice.push(...ids.faultsOf(row, own));
+    if (isFull) continue;
     const cells = new Map([...defaults.cells, ...own.cells]);
     if (cells.size === 0 && raw.faults.length === 0 && own.faults.length === 0) {
       faults.push(rowFault(row, 'sets no field that is known'));
@@ -38,23 +46,18 @@ export function buildRows(raw: RawManifest, options: BuildOptions): BuiltRows {
     const built = buildRow({ row, cells, columns: { ...defaults.columns, ...own.columns } }, options);
     if (rows.length + built.rows.length > mostRows) {
       faults.push(rowFault(row, `the rows up to here come to more than ${mostRows}`));
-      break;
+      isFull = true;
+      continue;
     }
     // A row may vary in more ways than a call takes arguments.
     for (const one of built.rows) rows.push(one);
     for (const fault of built.faults) faults.push(fault);
   }
-  const ownColumns = new Set([defaults, ...read.map(({ own }) => own)].flatMap((one) => one.ownColumns));
-  return { rows: withAllColumns(rows), ownColumns: [...ownColumns], faults: [...faults, ...twiceNamed(read)] };
+  return { rows: withAllColumns(rows), ownColumns: [...ownColumns], faults: [...faults, ...twice] };
 }
 
 function rowFault({ row, line }: RawRow, reason: string): ManifestFault {
   return { row, column: null, line, reason };
-}
-
-interface ReadRow {
-  readonly row: RawRow;
-  readonly own: RowCells;
 }
 
 interface Merged {
@@ -144,15 +147,18 @@ function withAllColumns(rows: readonly ManifestRow[]): readonly ManifestRow[] {
   );
 }
 
-function twiceNamed(read: readonly ReadRow[]): readonly ManifestFault[] {
+/** Remembers which row has which id. */
+function createIds() {
   const first = new Map<JsonValue, number>();
-  return read.flatMap(({ row, own }) => {
-    const cell = own.cells.get('id');
-    const id = cell?.alternatives[0] ?? null;
-    if (cell === undefined || id === null) return [];
-    const earlier = first.get(id);
-    if (earlier === undefined) first.set(id, row.row);
-    const reason = `${quoted(id)} is the id of row ${earlier} too`;
-    return earlier === undefined ? [] : [{ row: row.row, column: cell.column, line: cell.line, reason }];
-  });
+  return {
+    faultsOf({ row }: RawRow, { cells }: RowCells): readonly ManifestFault[] {
+      const cell = cells.get('id');
+      const id = cell?.alternatives[0] ?? null;
+      if (cell === undefined || id === null) return [];
+      const earlier = first.get(id);
+      if (earlier === undefined) first.set(id, row);
+      const reason = `${quoted(id)} is the id of row ${earlier} too`;
+      return earlier === undefined ? [] : [{ row, column: cell.column, line: cell.line, reason }];
+    },
+  };
 }

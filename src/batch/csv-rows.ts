@@ -63,17 +63,21 @@ function delimiterOf(text: string): string {
 function toRows([header, ...records]: readonly CsvRecord[], skipped: number): RawManifest {
   if (header === undefined) return faulty('is empty', { hint: headerHint });
   const names = header.record;
-  const faults: ManifestFault[] = [...headerFaults(names, startOf(header) + skipped)];
-  const rows: RawRow[] = [];
-  for (const record of records) {
-    if (record.record.every((cell) => cell === '')) continue;
-    const row = rows.length + 1;
-    const line = startOf(record) + skipped;
-    const { reason, hint } = widthFault(record.record, names) ?? {};
-    if (reason !== undefined) faults.push({ row, column: null, line, reason, hint });
-    rows.push({ row, line, entries: toEntries(record.record, names, line) });
-  }
-  return { defaults: [], rows, faults };
+  const filled = records.filter(({ record }) => record.some((cell) => cell !== ''));
+  const place = (record: CsvRecord, index: number) => ({ row: index + 1, line: startOf(record) + skipped });
+  const faults = filled.flatMap((record, index): ManifestFault[] => {
+    const fault = widthFault(record.record, names);
+    return fault === undefined ? [] : [{ ...place(record, index), column: null, ...fault }];
+  });
+  const rows = {
+    *[Symbol.iterator](): Generator<RawRow> {
+      for (const [index, record] of filled.entries()) {
+        const at = place(record, index);
+        yield { ...at, entries: toEntries(record.record, names, at.line) };
+      }
+    },
+  };
+  return { defaults: [], rows, faults: [...headerFaults(names, startOf(header) + skipped), ...faults] };
 }
 
 function toEntries(cells: readonly string[], names: readonly string[], line: number): readonly RawEntry[] {

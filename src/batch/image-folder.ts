@@ -6,7 +6,8 @@ import type { ManifestFault } from './manifest-error.js';
 import { decodeText, readBytes } from './manifest-text.js';
 import { faulty, type RawManifest, type RawRow } from './raw-manifest.js';
 
-const imageNames = /^[^.].*\.(?:jpe?g|png|webp|avif|tiff?|heic|heif)$/is;
+/** What a picture is named like. */
+export const imageNames = /^[^.].*\.(?:jpe?g|png|webp|avif|tiff?|heic|heif)$/is;
 /** Bytes; a longer text was not written as a prompt. */
 const largestPrompt = 100_000;
 

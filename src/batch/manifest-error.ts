@@ -29,16 +29,24 @@ export function manifestError(file: string, faults: readonly ManifestFault[]): M
   const ordered = faults.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0));
   // The variants of a row share its faults.
   const byLine = new Map(ordered.map((fault) => [faultLine(file, fault), fault] as const));
-  const lines = [...byLine.keys()];
   const sorted = [...byLine.values()];
+  const hints = new Set(sorted.flatMap(({ hint }) => hint ?? []));
+  const [shared] = hints;
+  // What several faults have each of their own stands beside them.
+  const lines = [...byLine].map(([line, { hint }]) =>
+    hints.size > 1 && hint !== undefined ? withHint(line, oneLine(hint)) : line,
+  );
   const more = lines.length - shown;
   const message = [...lines.slice(0, shown), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
-  const hints = [...new Set(sorted.flatMap(({ hint }) => hint ?? []))].slice(0, 3).map(oneLine);
   return new ManifestError(
     message,
     sorted,
-    hints.length === 0 ? 'mend the rows named above; nothing was sent' : hints.join('; '),
+    shared === undefined || hints.size > 1 ? 'mend the rows named above; nothing was sent' : oneLine(shared),
   );
+}
+
+function withHint(line: string, hint: string): string {
+  return line.endsWith(')') ? `${line.slice(0, -1)}; ${hint})` : `${line} (${hint})`;
 }
 
 /** A value of the file as messages quote it: one line, no control characters, not endless. */

@@ -20,7 +20,8 @@ export interface RawRow {
 /** What a format gives: rows of named values, and the faults of its syntax. */
 export interface RawManifest {
   readonly defaults: readonly RawEntry[];
-  readonly rows: readonly RawRow[];
+  /** May be made as they are asked for, so that a large file is not held in two forms. */
+  readonly rows: Iterable<RawRow>;
   readonly faults: readonly ManifestFault[];
 }
 

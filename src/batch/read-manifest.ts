@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, parse, resolve } from 'node:path';
+import { basename, dirname, parse, resolve } from 'node:path';
 import type { Runtime } from '../runtime.js';
 import { buildRows } from './build-rows.js';
 import { outsideFaults } from './check-paths.js';
 import { readCsv } from './csv-rows.js';
 import { type Format, formatOf, sniffFormat } from './format.js';
-import { readImageFolder } from './image-folder.js';
+import { imageNames, readImageFolder } from './image-folder.js';
 import { readJson, readJsonLines } from './json-rows.js';
 import type { Manifest } from './manifest.js';
 import { type ManifestError, type ManifestFault, manifestError } from './manifest-error.js';
@@ -74,7 +74,7 @@ async function open({ source, cwd, stdin }: ManifestSource): Promise<Opened> {
   const kind = await kindOf(source, path);
   if (kind === 'folder') {
     const raw = await readImageFolder(path).catch((error) => Promise.reject(unreadable(source, error)));
-    return { file: source, name, path, directory: path, raw, digest: digestOf(JSON.stringify(raw.rows)) };
+    return { file: source, name, path, directory: path, raw, digest: digestOf(JSON.stringify([...raw.rows])) };
   }
   const stream = createReadStream(path);
   const read = await readText({ file: source, stream, format: (text) => formatOf(path, text) });
@@ -106,6 +106,9 @@ async function readText({
   const bytes = await readBytes(stream, largestManifest).catch((error) => Promise.reject(unreadable(file, error)));
   if (bytes === undefined) throw unfit(file, `is larger than ${largestManifest / 1e6} MB`);
   const decoded = decodeText(bytes);
+  if ('reason' in decoded && imageNames.test(basename(file))) {
+    throw unfit(file, 'is a picture, and no list of them', `for one picture: wan generate ${file}`);
+  }
   if ('reason' in decoded) throw unfit(file, decoded.reason, decoded.hint);
   if (decoded.text.trim() === '')
     throw unfit(file, 'is empty', 'the first line of a CSV names the columns: image,prompt,seed');

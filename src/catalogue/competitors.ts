@@ -3,9 +3,25 @@ import { modelOptions } from './flags.js';
 import type { ModelSpec } from './model.js';
 import { wireKeys } from './parameters.js';
 
+type Competitors = ReadonlyMap<ModelOption, readonly ModelOption[]>;
+
+/** Worked out once for each model: every row of a batch is checked with it. */
+const known = new WeakMap<ModelSpec, Competitors>();
+
 /** Options that would fill the same parameter of this model: one of them at a time. */
 export function competitors(spec: ModelSpec, option: ModelOption): readonly ModelOption[] {
-  return modelOptions.filter((other) => other !== option && compete(spec, option, other));
+  const all = known.get(spec) ?? allCompetitors(spec);
+  known.set(spec, all);
+  return all.get(option) ?? [];
+}
+
+function allCompetitors(spec: ModelSpec): Competitors {
+  return new Map(
+    modelOptions.map((option) => [
+      option,
+      modelOptions.filter((other) => other !== option && compete(spec, option, other)),
+    ]),
+  );
 }
 
 function compete(spec: ModelSpec, one: ModelOption, other: ModelOption): boolean {

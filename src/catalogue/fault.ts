@@ -3,8 +3,8 @@ import type { ProviderId, RequestField } from '../providers/request.js';
 
 /** One thing wrong with a request, before anything is billed. */
 export interface Fault {
-  readonly code: Extract<ErrorCode, 'request.invalid' | 'request.option-not-taken'>;
-  readonly field: RequestField;
+  readonly code: ErrorCode;
+  readonly field: RequestField | 'output';
   /** The wire key, for faults of `--set`. */
   readonly key?: string | undefined;
   readonly message: string;
@@ -16,7 +16,7 @@ export class RequestError extends WanError {
   readonly faults: readonly Fault[];
 
   constructor(
-    code: Fault['code'],
+    code: ErrorCode,
     message: string,
     details: { hint?: string | undefined; provider: ProviderId; faults: readonly Fault[] },
   ) {
@@ -25,13 +25,26 @@ export class RequestError extends WanError {
   }
 }
 
-/** All faults as one error; options that are not taken decide the code only where there is nothing else. */
+/** All faults as one error, `request.invalid` where they are not of one kind. */
 export function faultError(faults: readonly Fault[], provider: ProviderId): RequestError {
-  const kinds = new Set(faults.map((fault) => fault.code));
-  const code =
-    kinds.size === 1 && kinds.has('request.option-not-taken') ? 'request.option-not-taken' : 'request.invalid';
+  const [code = 'request.invalid', ...others] = new Set(faults.map((fault) => fault.code));
   const messages = faults.map((fault) => fault.message);
   const hints = [...new Set(faults.flatMap((fault) => fault.hint ?? []))];
   const message = messages.length === 1 ? messages.join('') : `${messages.length} faults: ${messages.join('; ')}`;
-  return new RequestError(code, message, { hint: hints.length === 0 ? undefined : hints.join('; '), provider, faults });
+  return new RequestError(others.length > 0 ? 'request.invalid' : code, message, {
+    hint: hints.length === 0 ? undefined : hints.join('; '),
+    provider,
+    faults,
+  });
+}
+
+/** What a check has against one field, as a list. Errors that are not about a request are thrown on. */
+export async function faultsIn(field: Fault['field'], check: () => unknown): Promise<Fault[]> {
+  try {
+    await check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof WanError) || !/^(?:request|image|audio|output)\./.test(error.code)) throw error;
+    return [{ code: error.code, field, message: error.message, hint: error.hint }];
+  }
 }

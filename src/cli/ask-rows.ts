@@ -9,6 +9,7 @@ import { RequestError } from '../catalogue/fault.js';
 import { WanError } from '../errors.js';
 import { canonicalJson, type JsonObject } from '../json.js';
 import type { ProviderId, RequestFields } from '../providers/request.js';
+import { type FaultPlace, faultInRow } from './fault-in-row.js';
 import type { Asked } from './plan-request.js';
 
 export interface AskRows {
@@ -28,7 +29,10 @@ export interface AskRows {
 
 export interface AskedRows {
   readonly rows: readonly ManifestRow[];
-  readonly asks: readonly Asked[];
+  /** Keys that `--matrix` sets. */
+  readonly axes: readonly string[];
+  /** Made as they are asked for, each time anew. */
+  readonly asks: Iterable<Asked>;
 }
 
 /** One request a row and variant. @throws WanError `usage.invalid` for an axis that the command line sets too */
@@ -42,10 +46,23 @@ export function askRows(asked: AskRows): AskedRows {
   }
   const rows = expandRows(asked.manifest.rows, axes, { cwd: asked.cwd });
   const identities = rowIdentities(rows);
-  return { rows, asks: rows.map((row, index) => askRow(asked, row, identities[index] ?? '')) };
+  const keys = axes.map(({ key }) => key);
+  const asks = {
+    *[Symbol.iterator](): Generator<Asked> {
+      for (const [index, row] of rows.entries())
+        yield askRow(asked, { row, identity: identities[index] ?? '', axes: keys });
+    },
+  };
+  return { rows, asks, axes: keys };
 }
 
-function askRow(asked: AskRows, row: ManifestRow, identity: string): Asked {
+interface AskRow {
+  readonly row: ManifestRow;
+  readonly identity: string;
+  readonly axes: readonly string[];
+}
+
+function askRow(asked: AskRows, { row, identity, axes }: AskRow): Asked {
   const { manifest, presets, overwrite, fallback } = asked;
   const { name } = manifest;
   const fields = withoutGapFiller(asked, row);
@@ -56,7 +73,10 @@ function askRow(asked: AskRows, row: ManifestRow, identity: string): Asked {
     overwrite,
     fallback,
     count: row.count ?? asked.count,
-    row: { layer: { fields: row.fields, origin: () => origin }, presets: row.presets },
+    row: {
+      layer: { fields: row.fields, origin: (field) => (axes.includes(field) ? 'flag --matrix' : origin) },
+      presets: row.presets,
+    },
     place: {
       row: row.row,
       identity,
@@ -89,14 +109,14 @@ function portableText(row: ManifestRow, request: RequestFields): string {
 }
 
 /** Collects what models have against rows, for one report. */
-export function collectFaults(rows: readonly ManifestRow[]) {
+export function collectFaults({ rows, axes, flags }: Pick<AskedRows, 'rows' | 'axes'> & { flags: RequestFields }) {
   const faults: ManifestFault[] = [];
   return {
     faults,
     /** Errors that are not about the row (a missing key, a dead network) are thrown on. */
     onFault: (index: number, error: unknown): void => {
       if (!(error instanceof WanError) || !isAboutRequest(error)) throw error;
-      faults.push(...faultsOf(rows[index], error));
+      faults.push(...faultsOf(error, { row: rows[index], axes, flags }));
     },
   };
 }
@@ -105,8 +125,8 @@ function isAboutRequest({ code }: WanError): boolean {
   return /^(request|image|audio|preset|output)\./.test(code) && code !== 'request.no-provider';
 }
 
-function faultsOf(row: ManifestRow | undefined, error: WanError): ManifestFault[] {
-  const place = { row: row?.row ?? null, line: row?.line ?? null };
-  if (!(error instanceof RequestError)) return [{ ...place, column: null, reason: error.message, hint: error.hint }];
-  return error.faults.map(({ field, message, hint }) => ({ ...place, column: field, reason: message, hint }));
+function faultsOf(error: WanError, place: FaultPlace): ManifestFault[] {
+  if (error instanceof RequestError) return error.faults.map((fault) => faultInRow(fault, place));
+  const { row } = place;
+  return [{ row: row?.row ?? null, line: row?.line ?? null, column: null, reason: error.message, hint: error.hint }];
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expectedMs } from '../catalogue/expected-time.js';
+import { type Fault, faultsIn } from '../catalogue/fault.js';
 import type { ModelSpec } from '../catalogue/model.js';
 import { WanError } from '../errors.js';
 import { makePrivateDirectory, writePrivateFile } from '../files/atomic.js';
@@ -30,6 +31,8 @@ export interface MediaDesk {
    * @throws WanError `image.*`, `audio.invalid`, `request.invalid`, `provider.refused`
    */
   inspect(spec: ModelSpec, fields: RequestFields, chained?: Readonly<Record<string, string>>): Promise<Inspected>;
+  /** What is wrong with the files of a request, all of it. */
+  faults(spec: ModelSpec, fields: RequestFields, chained?: Inspected['sources']): Promise<Fault[]>;
   /** One file, as a model with these limits would get it. */
   prepare(wanted: Wanted): Promise<Prepared>;
   /** Puts the files of a job where its provider reads them. */
@@ -67,7 +70,7 @@ interface Desks {
 export function createMediaDesk(session: Session, { mediaHost, models, ensureFrame }: Desks): MediaDesk {
   const directory = join(session.directories.state, 'media');
   const known = new Map<string, Promise<Prepared>>();
-  return { inspect, prepare, host };
+  return { inspect, faults, prepare, host };
 
   async function inspect(
     spec: ModelSpec,
@@ -95,6 +98,15 @@ export function createMediaDesk(session: Session, { mediaHost, models, ensureFra
     }
     await models.preflight(spec, fields);
     return { fields, sources, notes };
+  }
+
+  async function faults(spec: ModelSpec, fields: RequestFields, chained: Inspected['sources'] = {}): Promise<Fault[]> {
+    const found = await faultsIn('loras', () => inspectLoras(fields));
+    for (const { role, source } of filesOf(spec, fields)) {
+      if (chained[role] !== undefined || source === '-' || isUrl(source)) continue;
+      found.push(...(await faultsIn(role, () => prepare({ role, source, limits: spec, preparation: fields }))));
+    }
+    return found;
   }
 
   async function host(job: Job): Promise<HostedMedia> {

@@ -1,11 +1,13 @@
 import type { SettingFlags } from '../config/settings.js';
+import type { ProviderId } from '../providers/request.js';
 import { type Asked, type PlannedRequest, planRequest } from './plan-request.js';
-import { createResolver, type ResolvedAsk } from './resolve-request.js';
+import { createResolver, type RequestResolver } from './resolve-request.js';
 import type { Session } from './session.js';
 import { openWorkshop, type Workshop, type WorkshopOptions } from './workshop.js';
 
 export interface PlanAll {
-  readonly asks: readonly Asked[];
+  /** Gone through more than once. */
+  readonly asks: Iterable<Asked>;
   readonly run: string;
   readonly settingFlags: SettingFlags;
   readonly workshop: Pick<WorkshopOptions, 'waitTimeoutMs' | 'allowUnknownPrice'>;
@@ -20,24 +22,25 @@ export interface PlannedAll {
 
 /** Files are read and pictures prepared for this many requests at once. */
 const sideBySide = 4;
+/** Requests between two looks at what else there is to do: Ctrl-C, a progress line. */
+const portion = 250;
 
-/** Checks and prices every request; nothing is sent. */
+/**
+ * Checks and prices every request; nothing is sent. Each is resolved twice, first for its provider and then for its plan,
+ * so that of ten thousand only the plans are held.
+ */
 export async function planAll(session: Session, asked: PlanAll): Promise<PlannedAll> {
-  const { asks, settingFlags } = asked;
-  const resolved = await resolveAll(session, asked);
-  const providers = new Set(resolved.flatMap((ask) => ask?.provider ?? []));
-  for (const ask of asks) for (const provider of ask.fallback) providers.add(provider);
+  const { settingFlags } = asked;
+  const resolve = createResolver(session, { safetyCheckerOff: turnsCheckerOff(asked), settingFlags });
+  const { providers, faulty } = await review(session, asked, resolve);
   const workshop = await openWorkshop(session, { ...asked.workshop, providers: [...providers], flags: settingFlags });
   const planned: (PlannedRequest | undefined)[] = [];
-  const queue = asks.entries();
+  const queue = portions(session, asked.asks);
   const lanes = Array.from({ length: sideBySide }, async () => {
-    for (const [index, each] of queue) {
-      const ask = resolved[index];
-      if (ask === undefined) continue;
-      // Used up: of ten thousand rows, not all are kept in three forms at once.
-      resolved[index] = undefined;
-      planned[index] = await guarded(asked, index, () =>
-        planRequest(session, workshop, { asked: each, ask, run: asked.run }),
+    for await (const [index, each] of queue) {
+      if (faulty.has(index)) continue;
+      planned[index] = await guarded(asked, index, async () =>
+        planRequest(session, workshop, { asked: each, ask: await resolve(each), run: asked.run }),
       );
     }
   });
@@ -45,13 +48,33 @@ export async function planAll(session: Session, asked: PlanAll): Promise<Planned
   return { workshop, planned: planned.flatMap((each) => each ?? []) };
 }
 
-async function resolveAll(session: Session, asked: PlanAll): Promise<(ResolvedAsk | undefined)[]> {
-  const { asks, settingFlags } = asked;
-  const safetyCheckerOff = asks.some(({ fields }) => fields.safetyChecker === false);
-  const resolve = createResolver(session, { safetyCheckerOff, settingFlags });
-  const resolved: (ResolvedAsk | undefined)[] = [];
-  for (const [index, ask] of asks.entries()) resolved.push(await guarded(asked, index, () => resolve(ask)));
-  return resolved;
+function turnsCheckerOff({ asks }: PlanAll): boolean {
+  for (const { fields } of asks) if (fields.safetyChecker === false) return true;
+  return false;
+}
+
+/** Every provider that is asked for, and which requests ask for none. */
+async function review(session: Session, asked: PlanAll, resolve: RequestResolver) {
+  const providers = new Set<ProviderId>();
+  const faulty = new Set<number>();
+  for await (const [index, ask] of portions(session, asked.asks)) {
+    for (const provider of ask.fallback) providers.add(provider);
+    const resolved = await guarded(asked, index, () => resolve(ask));
+    if (resolved === undefined) faulty.add(index);
+    else providers.add(resolved.provider);
+  }
+  return { providers, faulty };
+}
+
+/** Requests with their place, in portions between which the process sees to other things, and stops when it is told to. */
+async function* portions(session: Session, asks: Iterable<Asked>): AsyncGenerator<readonly [number, Asked]> {
+  let index = 0;
+  for (const ask of asks) {
+    if (index > 0 && index % portion === 0) await session.runtime.clock.sleep(0);
+    session.stop.throwIfAborted();
+    yield [index, ask];
+    index += 1;
+  }
 }
 
 async function guarded<T>(asked: PlanAll, index: number, work: () => Promise<T>): Promise<T | undefined> {

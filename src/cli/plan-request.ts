@@ -1,18 +1,21 @@
 import { dirname } from 'node:path';
 import { defaultModel, modelName } from '../catalogue/catalogue.js';
 import type { ModelSpec } from '../catalogue/model.js';
-import { validateRequest } from '../catalogue/validate.js';
+import { requestFieldNames } from '../config/resolve.js';
 import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
-import { checkDirectories } from '../files/output-facts.js';
 import { checkTemplate } from '../files/template.js';
+import type { Origins } from '../jobs/job.js';
 import type { ClipRequest } from '../jobs/plan-run.js';
 import type { Provider } from '../providers/provider.js';
 import { maxSeed, type ProviderId, type RequestField, type RequestFields } from '../providers/request.js';
 import { notHere } from './accounts.js';
+import { drawerOf } from './draw-seed.js';
+import { knownDirectories } from './known-directories.js';
 import { clipNamer } from './name-clip.js';
 import { priceOf } from './quote-price.js';
 import { refuseLinkedOutput } from './refuse-linked-output.js';
+import { checkRequest, inspectFiles } from './request-faults.js';
 import type { AskedFields, ResolvedAsk } from './resolve-request.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
@@ -41,7 +44,7 @@ export interface AskedPlace {
   /** Files that a job still to come will make, by role: `last frame of j_…`. */
   readonly chained: Readonly<Record<string, string>>;
   /** Draws the same seed for the same row; without it a seed is random. */
-  drawSeed?(request: RequestFields, take: number, limit: number): number;
+  readonly drawSeed?: (request: RequestFields, take: number, limit: number) => number;
 }
 
 /** One request, checked and priced. */
@@ -60,6 +63,7 @@ export async function planRequest(
   { asked, ask, run }: { readonly asked: Asked; readonly ask: ResolvedAsk; readonly run: string },
 ): Promise<PlannedRequest> {
   const first = await planFor(session, workshop, { asked, ask, run, provider: ask.provider });
+  if (asked.fallback.length === 0) return first;
   const fallbacks: ClipRequest[] = [];
   for (const provider of asked.fallback.filter((each) => each !== ask.provider).toReversed()) {
     const next = await planFor(session, workshop, { asked, ask, run, provider });
@@ -88,14 +92,17 @@ async function planFor(
   const preset = presets.findLast(({ output }) => output !== undefined);
   const template =
     place?.output ?? (settings.output.origin.startsWith('flag') ? undefined : preset?.output) ?? settings.output.value;
-  checkTemplate(template, Object.keys(place?.columns ?? {}));
-  const valid = validateRequest(spec, resolved.fields);
+  const question = { spec, fields: resolved.fields, chained: place?.chained };
+  const valid = await checkRequest(workshop.media, question, () =>
+    checkTemplate(template, Object.keys(place?.columns ?? {})),
+  );
   const account = accounts.of(provider);
   refuseWebhook(account.provider, settings);
   if (account.provider.facts.needsFfmpeg) await workshop.ffmpeg.locate();
-  const inspected = await workshop.media.inspect(spec, valid.fields, place?.chained);
+  const inspected = await inspectFiles(workshop.media, { ...question, fields: valid.fields });
   const model = resolved.fields.model ?? modelName(spec);
   const fields = { ...inspected.fields, provider, model };
+  const directories = knownDirectories(session);
   const nameOf = clipNamer({
     template,
     cwd: session.runtime.cwd,
@@ -103,15 +110,14 @@ async function planFor(
     image: asked.fields.image ?? asked.row?.layer.fields.image ?? fields.image,
     preset: presets.at(-1)?.name,
     run,
-    columns: place?.columns ?? {},
+    columns: columnsIn(template, place?.columns),
     shot: place?.shot ?? null,
     takes: asked.count,
     at: session.runtime.clock.now(),
-    check: (path) => {
-      if (!isOfUser(template, settings, place)) refuseLinkedOutput(session, path);
-    },
+    isDirectory: directories.isDirectory,
+    check: isOfUser(template, settings, place) ? anywhere : linkGuard(session),
   });
-  checkDirectories([dirname(nameOf({ id: 'j_', index: 0, take: 0, seed: null }))]);
+  directories.check(dirname(nameOf({ id: 'j_', index: 0, take: 0, seed: null })));
   const seedLimit = seedLimitOf(spec);
   const prices: string[] = [];
   const estimate = await priceOf({
@@ -128,7 +134,7 @@ async function planFor(
     keyFingerprint: account.keyFingerprint,
     apiOrigin: account.apiOrigin,
     request: fields,
-    origins: { ...defaultOrigins(valid.applied, spec), ...resolved.origins },
+    origins: originsOf(spec, valid.applied, resolved.origins),
     chosen: resolved.chosen,
     sources: inspected.sources,
     overwrite: asked.overwrite,
@@ -141,8 +147,7 @@ async function planFor(
     isNamed: place?.output === undefined ? settings.output.origin !== 'default' || preset !== undefined : place.isNamed,
     seed: fields.seed ?? null,
     seedLimit,
-    drawSeed: (take) =>
-      place?.drawSeed?.(fields, take, seedLimit ?? maxSeed) ?? Math.floor(session.runtime.random() * maxSeed),
+    drawSeed: drawerOf(session, { asked, fields, limit: seedLimit }),
     nameOf,
     fallbacks: [],
   };
@@ -152,6 +157,17 @@ async function planFor(
     notes: [...valid.notes, ...inspected.notes, ...prices],
     presetFiles: presets.flatMap(({ files }) => files),
   };
+}
+
+/** The columns that a template asks for: the others are not kept for as long as a clip may be named. */
+function columnsIn(template: string, columns: AskedPlace['columns'] = {}): AskedPlace['columns'] {
+  return Object.fromEntries(Object.entries(columns).filter(([column]) => template.includes(`{row.${column}}`)));
+}
+
+const anywhere = (): void => {};
+
+function linkGuard(session: Session): (path: string) => void {
+  return (path) => refuseLinkedOutput(session, path);
 }
 
 /** Whether the user named the output, and not a project, a preset, a manifest or a storyboard. */
@@ -182,6 +198,11 @@ function modelOf(provider: ProviderId, fields: RequestFields): string {
   });
 }
 
-function defaultOrigins(applied: readonly RequestField[], spec: ModelSpec): Record<string, string> {
-  return Object.fromEntries(applied.map((field) => [field, `catalogue ${spec.date}`]));
+/** Written key by key: of spread objects, each row's would have a shape of its own, and ten times the size. */
+function originsOf(spec: ModelSpec, applied: readonly RequestField[], chosen: Origins): Origins {
+  const origins: { -readonly [Field in keyof Origins]: Origins[Field] } = {};
+  const catalogue = `catalogue ${spec.date}`;
+  for (const field of applied) origins[field] = catalogue;
+  for (const field of requestFieldNames) if (chosen[field] !== undefined) origins[field] = chosen[field];
+  return origins;
 }

@@ -1,3 +1,4 @@
+import { columnMeaning } from '../batch/columns.js';
 import type { Manifest } from '../batch/manifest.js';
 import { type ManifestFault, manifestError } from '../batch/manifest-error.js';
 import { reviewManifest } from '../batch/read-manifest.js';
@@ -6,6 +7,7 @@ import { askRows, collectFaults } from './ask-rows.js';
 import { type PlanAll, type PlannedAll, planAll } from './plan-all.js';
 import { type RequestFlags, readRequestFlags } from './request-flags.js';
 import type { Session } from './session.js';
+import { spareMemory } from './spare-memory.js';
 
 export interface PlanRows extends Pick<PlanAll, 'run' | 'settingFlags' | 'workshop'> {
   /** A file, a folder of images, or `-`. */
@@ -18,7 +20,7 @@ export interface PlanRows extends Pick<PlanAll, 'run' | 'settingFlags' | 'worksh
 }
 
 export interface PlannedRows {
-  readonly manifest: Manifest;
+  readonly manifest: Omit<Manifest, 'rows'>;
   readonly all: PlannedAll;
 }
 
@@ -28,6 +30,7 @@ export interface PlannedRows {
  * @throws ManifestError
  */
 export async function planRows(session: Session, asked: PlanRows): Promise<PlannedRows> {
+  spareMemory();
   const { runtime } = session;
   const { flags, provider } = asked;
   const fields = await readRequestFlags(flags, { image: undefined, runtime });
@@ -39,8 +42,8 @@ export async function planRows(session: Session, asked: PlanRows): Promise<Plann
     trustProject: session.flags.trustProject,
     safetyCheckerOff: flags.safetyChecker === false,
   });
-  const { rows, asks } = askRows({
-    manifest: withoutRows(manifest, faults),
+  const { rows, asks, axes } = askRows({
+    manifest: withoutRows(manifest, faults.filter(isFarReaching)),
     matrix: flags.matrix ?? [],
     cwd: runtime.cwd,
     fields: { ...fields, ...(provider === undefined ? {} : { provider }) },
@@ -50,16 +53,42 @@ export async function planRows(session: Session, asked: PlanRows): Promise<Plann
     fallback: asked.fallback,
     output: asked.settingFlags.output,
   });
-  const found = collectFaults(rows);
+  const found = collectFaults({ rows, axes, flags: fields });
   const planning = planAll(session, { ...asked, asks, onFault: found.onFault });
   if (faults.length > 0) {
     // A missing key can wait: first the file is to be mended.
     await planning.catch(() => {});
-    throw manifestError(manifest.file, [...faults, ...found.faults]);
+    throw manifestError(manifest.file, [...faults, ...besides(faults, found.faults)]);
   }
   const all = await planning;
   if (found.faults.length > 0) throw manifestError(manifest.file, found.faults);
-  return { manifest, all };
+  const { rows: _planned, ...rest } = manifest;
+  return { manifest: rest, all };
+}
+
+/** Values on which nothing else in a row hangs: the row is looked at without them, so that all its faults show at once. */
+const plainValues = new Set([
+  'prompt',
+  'negativePrompt',
+  'duration',
+  'frames',
+  'fps',
+  'steps',
+  'guidance',
+  'shift',
+  'seed',
+]);
+
+function isFarReaching({ column }: ManifestFault): boolean {
+  const meaning = column === null ? undefined : columnMeaning(column);
+  return meaning?.kind !== 'field' || !plainValues.has(meaning.key);
+}
+
+/** What was found in cells that were not at fault already. */
+function besides(known: readonly ManifestFault[], found: readonly ManifestFault[]): ManifestFault[] {
+  const cellOf = ({ row, column }: ManifestFault) => `${row} ${column}`;
+  const cells = new Set(known.map(cellOf));
+  return found.filter((fault) => !cells.has(cellOf(fault)));
 }
 
 function withoutRows(manifest: Manifest, faults: readonly ManifestFault[]): Manifest {

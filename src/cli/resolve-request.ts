@@ -35,13 +35,14 @@ export type RequestResolver = (asked: AskedFields) => Promise<ResolvedAsk>;
 
 /** Merges what the user said, each preset read once. Flag before row before preset before environment before config. */
 export function createResolver(session: Session, options: ResolverOptions): RequestResolver {
-  const known = new Map<string, Promise<Preset>>();
+  const presetsOf = presetDesk(session, options);
+  const absoluteOf = once((fields: RequestFields) => absolute(fields, session.runtime.cwd));
   const only = new Map<string, Promise<ProviderId>>();
   return async ({ fields, presets: names, row }) => {
-    const presets = await loadPresets(session, { names, row, known, ...options });
+    const presets = await presetsOf(names, row);
     const config = await session.config(options);
-    const flags = absolute(fields, session.runtime.cwd);
-    const resolved = resolveRequest({ flags, row: row?.layer, presets, env: session.runtime.env, ...config });
+    const { env } = session.runtime;
+    const resolved = resolveRequest({ flags: absoluteOf(fields), row: row?.layer, presets, env, ...config });
     // Only one provider takes a workflow.
     const implied = resolved.fields.workflow === undefined ? undefined : 'comfyui';
     const provider = resolved.fields.provider ?? implied ?? (await onlyOne(presets));
@@ -56,35 +57,45 @@ export function createResolver(session: Session, options: ResolverOptions): Requ
   }
 }
 
+/** A function of what the rows of a file share, worked out once for each. */
+function once<Given extends object, Made>(make: (given: Given) => Made): (given: Given) => Made {
+  const known = new WeakMap<Given, { readonly made: Made }>();
+  return (given) => {
+    const kept = known.get(given) ?? { made: make(given) };
+    known.set(given, kept);
+    return kept.made;
+  };
+}
+
 export interface ResolverOptions {
   readonly safetyCheckerOff: boolean;
   readonly settingFlags: SettingFlags;
 }
 
-interface PresetsAsked extends ResolverOptions {
-  readonly names: readonly string[];
-  readonly row: AskedRow | undefined;
-  readonly known: Map<string, Promise<Preset>>;
-}
-
-async function loadPresets(session: Session, asked: PresetsAsked): Promise<Preset[]> {
+/** Finds the presets of a request: those of the command line, then the row's. */
+function presetDesk(session: Session, { safetyCheckerOff }: ResolverOptions) {
   const { runtime, flags, directories } = session;
-  const { safetyCheckerOff } = asked;
-  const config = await session.config({ safetyCheckerOff });
-  const places = presetPlaces({ cwd: runtime.cwd, configDirectory: directories.config, ...config });
-  const trust = { places, trustProject: flags.trustProject, allowOutside: flags.allowOutside, safetyCheckerOff };
-  const choices: PresetChoice[] = [
-    ...choosePresets({ flags: asked.names, cwd: runtime.cwd, ...config }),
-    ...(asked.row?.presets ?? []),
-  ];
-  return Promise.all(
-    choices.map((choice) => {
-      const key = JSON.stringify(choice);
-      const loaded = asked.known.get(key) ?? loadPreset(choice, trust);
-      asked.known.set(key, loaded);
-      return loaded;
-    }),
-  );
+  const known = new Map<string, Promise<Preset>>();
+  const shared = once(async (names: readonly string[]) => {
+    const config = await session.config({ safetyCheckerOff });
+    const places = presetPlaces({ cwd: runtime.cwd, configDirectory: directories.config, ...config });
+    const { trustProject, allowOutside } = flags;
+    return {
+      trust: { places, trustProject, allowOutside, safetyCheckerOff },
+      choices: choosePresets({ flags: names, cwd: runtime.cwd, ...config }),
+    };
+  });
+  return async (names: readonly string[], row: AskedRow | undefined): Promise<Preset[]> => {
+    const { trust, choices } = await shared(names);
+    return Promise.all(
+      [...choices, ...(row?.presets ?? [])].map((choice) => {
+        const key = JSON.stringify(choice);
+        const loaded = known.get(key) ?? loadPreset(choice, trust);
+        known.set(key, loaded);
+        return loaded;
+      }),
+    );
+  };
 }
 
 /** Paths of the command line count from here, wherever a job is resumed. */

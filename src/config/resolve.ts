@@ -75,7 +75,7 @@ export function mergeLayers(layers: readonly RequestLayer[]): ResolvedRequest {
 
 /** The layer of the command line. */
 function flagLayer(fields: RequestFields): RequestLayer {
-  return { fields, origin: (field) => `flag ${flagOf(field)}` };
+  return { fields, origin: (field) => flagOrigins.get(field) ?? 'flag' };
 }
 
 function presetLayer({ fields, origins, name }: Preset): RequestLayer {
@@ -109,7 +109,11 @@ const flagNames: Readonly<Partial<Record<RequestField, string>>> = {
   extra: '--set',
 };
 
-const requestFieldNames = requestSchema.keyof().options;
+/** Every field, in the order of the schema. */
+export const requestFieldNames = requestSchema.keyof().options;
+
+/** Made once, to be shared by every row. */
+const flagOrigins = new Map(requestFieldNames.map((field) => [field, `flag ${flagOf(field)}`] as const));
 
 function knownProvider(name: string): ProviderId {
   const known = providerIds.find((id) => id === name);

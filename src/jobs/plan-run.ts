@@ -1,14 +1,14 @@
 import type { HostIdentity } from '../runtime.js';
 import { changedDefaults, identityOf, isSameRequest } from './identity.js';
 import { type Job, type JobRecord, mayBePaid, type Run } from './job.js';
-import { findJob, insertJobs, joinRun, listJobs } from './jobs-table.js';
+import { findJob, insertJobs, listJobs } from './jobs-table.js';
+import { joinRun } from './join-run.js';
 import { isDrivenByOther, leaseHolder } from './leases.js';
 import { reserveName } from './names-table.js';
 import { insertRun } from './runs-table.js';
 import { decideSettled, type SettledTake } from './settled-take.js';
 import type { Sql } from './sql.js';
 import { decideTwins, type TwinDecision } from './twins.js';
-import { neverSent } from './unpaid-clip.js';
 
 /** One request of a run: what all its takes share. */
 export interface ClipRequest
@@ -132,19 +132,13 @@ function anew(decision: TwinDecision): TwinDecision {
   return decision.kind === 'refused' ? { kind: 'new', why: `${decision.job.id} failed before` } : decision;
 }
 
-/**
- * Writes the run and its new jobs, leased by us, in one transaction with the decisions that made them new. What an
- * earlier run never sent is of this run now: its cap is the one that holds.
- */
+/** Writes the run and its new jobs, leased by us, in one transaction with the decisions that made them new. */
 export function commitRun(context: PlanContext, run: Run, requests: readonly ClipRequest[]): PlannedClip[] {
   return context.sql.transaction(() => {
     const clips = planClips(context, run.id, requests);
     insertRun(context.sql, run);
     insertClips(context, clips);
-    for (const { decision, index } of clips) {
-      const left = neverSent(decision);
-      if (left !== null) joinRun(context.sql, left.id, { run: run.id, index });
-    }
+    joinRun(context.sql, run.id, clips);
     return clips;
   });
 }
@@ -214,18 +208,34 @@ function plan({ context, run, options, take, index }: Take): PlannedClip {
 
 type OwnToTake = Omit<JobRecord, keyof Omit<ClipRequest, 'seed'>>;
 
+/** Field by field: copies of what is left of an object take ten times the memory, which ten thousand clips feel. */
 function recordOf(request: ClipRequest, own: OwnToTake): JobRecord {
-  const {
-    count: _count,
-    isNamed: _named,
-    seedLimit: _limit,
-    drawSeed: _draw,
-    nameOf: _name,
-    settled: _settled,
-    fallbacks: _,
-    ...shared
-  } = request;
-  return { ...shared, ...own, request: own.seed === null ? shared.request : { ...shared.request, seed: own.seed } };
+  return {
+    id: own.id,
+    run: own.run,
+    index: own.index,
+    provider: request.provider,
+    model: request.model,
+    endpoint: request.endpoint,
+    keyFingerprint: request.keyFingerprint,
+    apiOrigin: request.apiOrigin,
+    identity: own.identity,
+    take: own.take,
+    request: own.seed === null ? request.request : { ...request.request, seed: own.seed },
+    origins: request.origins,
+    chosen: request.chosen,
+    seed: own.seed,
+    seedDrawn: own.seedDrawn,
+    sources: request.sources,
+    output: own.output,
+    overwrite: request.overwrite,
+    provenance: request.provenance,
+    webhook: request.webhook,
+    row: request.row,
+    rowIdentity: request.rowIdentity,
+    estimate: request.estimate,
+    createdAt: own.createdAt,
+  };
 }
 
 /** `--count n -s s` uses s, s+1, ..., wrapping at the model's largest seed. */

@@ -39,6 +39,15 @@ describe('the error of a manifest', () => {
     expect(manifestError('rows.csv', [fault(1, 'x')]).hint).toContain('nothing was sent');
   });
 
+  it('puts hints beside the faults where each has its own', () => {
+    const hinted = [1, 2].map((row) => ({ ...fault(row, 'x'), hint: `nearest is ${row}` }));
+    const error = manifestError('rows.csv', [...hinted, fault(3, 'y')]);
+    expect(error.message).toBe(
+      'rows.csv:2: row 1, seed: x (nearest is 1)\nrows.csv:3: row 2, seed: x (nearest is 2)\nrows.csv:4: row 3, seed: y',
+    );
+    expect(error.hint).toBe('mend the rows named above; nothing was sent');
+  });
+
   it('lets no name or value break a line or repaint a terminal', () => {
     const { message } = manifestError('a\nb.csv', [
       { row: 1, column: 'c\u001b[31m\nd', line: 2, reason: quoted('e\n\u202ef\u001b]0;x\u0007') },

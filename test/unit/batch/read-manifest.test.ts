@@ -128,16 +128,16 @@ describe('a CSV manifest', () => {
     const { message, code, hint } = await refusal(readFixture('faulty.csv'));
     expect(code).toBe('manifest.invalid');
     expect(message.split('\n')).toEqual([
-      'faulty.csv:1: promt: unknown column (did you mean "prompt"?)',
+      'faulty.csv:1: promt: unknown column (did you mean "prompt"?; begin the name of a column for your own data with "x.")',
       'faulty.csv:2: row 1, duration: "abc" is not a number',
       'faulty.csv:3: row 2, provider: "fall" is no provider (did you mean "fal"?)',
       'faulty.csv:3: row 2, seed: -1 is less than 0',
       'faulty.csv:3: row 2, id: "a" is the id of row 1 too',
       'faulty.csv:4: row 3, duration: 999 is more than 600',
       'faulty.csv:4: row 3, seed: 1.5 is not a whole number',
-      'faulty.csv:5: row 4: has 3 cells, and the header 6',
+      'faulty.csv:5: row 4: has 3 cells, and the header 6 (quote cells that hold the delimiter)',
     ]);
-    expect(hint).toContain('x.');
+    expect(hint).toContain('nothing was sent');
   });
 });
 
