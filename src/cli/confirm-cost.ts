@@ -2,6 +2,7 @@ import { toApproximateUsd } from '../catalogue/exchange.js';
 import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
+import { unpaidOf } from '../jobs/unpaid-clip.js';
 import type { Runtime } from '../runtime.js';
 import { formatCount, formatMoney } from '../ui/format.js';
 
@@ -12,13 +13,14 @@ export interface CostFlags {
   readonly allowUnknownPrice?: true;
 }
 
-/** USD that the new clips of a plan cost by the catalogue; null when one of them is not known. */
+/** USD that the clips of a plan which are still to be paid may cost; null when one of their prices is not known. */
 export function plannedCost(clips: readonly PlannedClip[]): number | null {
   let total = 0;
-  for (const { record, request } of clips) {
-    if (record === null) continue;
+  for (const clip of clips) {
+    const unpaid = unpaidOf(clip);
+    if (unpaid === null) continue;
     // Whoever takes over may be dearer; the question and the cap are about the most that it can be.
-    const prices = [record.estimate, ...request.fallbacks.map(({ estimate }) => estimate)];
+    const prices = [unpaid.estimate, ...clip.request.fallbacks.map(({ estimate }) => estimate)];
     const known = prices.flatMap((money) => (money === null ? [] : [toApproximateUsd(money)]));
     if (known.length < prices.length) return null;
     total += Math.max(...known);
@@ -44,7 +46,7 @@ export async function confirmCost(
   if (cap !== undefined) refuseAboveCap(cost, cap, flags);
   const covered = cap !== undefined && limits.capConfirms;
   if (flags.yes === true || covered || (cost !== null && cost <= limits.confirmAbove.value)) return;
-  const count = formatCount(clips.filter((clip) => clip.record !== null).length, 'clip');
+  const count = formatCount(clips.filter((clip) => unpaidOf(clip) !== null).length, 'clip');
   const what = `${count} for ${cost === null ? 'an unknown price' : `about ${formatMoney(cost)}`}`;
   if (flags.input && gate.runtime.stdin.isTTY === true && gate.runtime.stderr.isTTY === true) {
     if (await ask(`Render ${what}? [y/N] `, gate.runtime)) return;
@@ -52,13 +54,17 @@ export async function confirmCost(
       hint: '--yes confirms it',
     });
   }
-  throw new WanError(
-    'money.not-confirmed',
-    `${what} is above ${formatMoney(limits.confirmAbove.value)} and nobody can be asked`,
-    {
-      hint: 'confirm with --yes, or set a cap that covers it: --max-cost',
-    },
-  );
+  throw notConfirmed(cost, what, formatMoney(limits.confirmAbove.value));
+}
+
+function notConfirmed(cost: number | null, what: string, confirmAbove: string): WanError {
+  return cost === null
+    ? new WanError('money.not-confirmed', `${what} counts as above ${confirmAbove}, and nobody can be asked`, {
+        hint: 'confirm with --yes; a cap covers it only with --allow-unknown-price',
+      })
+    : new WanError('money.not-confirmed', `${what} is above ${confirmAbove} and nobody can be asked`, {
+        hint: 'confirm with --yes, or set a cap that covers it: --max-cost',
+      });
 }
 
 function refuseAboveCap(cost: number | null, cap: number, flags: CostFlags): void {

@@ -4,9 +4,10 @@ import type { ModelSpec } from '../catalogue/model.js';
 import { explainPrice } from '../catalogue/price.js';
 import { toWire } from '../catalogue/wire.js';
 import { groupBy } from '../group-by.js';
-import type { HostedMedia } from '../jobs/job.js';
+import type { HostedMedia, JobRecord } from '../jobs/job.js';
 import type { ClipRequest, PlannedClip } from '../jobs/plan-run.js';
 import { typicalRenderMs } from '../jobs/speed-history.js';
+import { unpaidOf } from '../jobs/unpaid-clip.js';
 import { formatDuration, formatMoney } from '../ui/format.js';
 import { plannedCost } from './confirm-cost.js';
 import { planTotals } from './plan-totals.js';
@@ -62,7 +63,7 @@ export function describePlan(workshop: Workshop, clips: readonly PlannedClip[]):
       ? ` (${first.price.rule}${first.price.date === null ? '' : `, as of ${first.price.date}`})`
       : '';
   const tail = [
-    ...(totals.providers.length > 1
+    ...(requests.length > 1
       ? totals.providers.map(
           (each) =>
             `${each.provider}: ${each.render} to render, ${formatMoney(each.usd)}, prices as of ${each.priceDate ?? 'today'}`,
@@ -87,14 +88,22 @@ export interface PlannedRow {
   readonly usd: number | null;
 }
 
-function clipRow({ decision, record, output }: PlannedClip): PlannedRow {
+function clipRow(clip: PlannedClip): PlannedRow {
+  const { decision, output } = clip;
+  const unpaid = unpaidOf(clip);
   return {
     action: actions[decision.kind],
     job: 'job' in decision ? decision.job.id : null,
-    seed: record?.seed ?? null,
+    seed: unpaid?.seed ?? null,
     output,
-    usd: record === null ? 0 : record.estimate === null ? null : toApproximateUsd(record.estimate),
+    usd: approximateUsd(unpaid),
   };
+}
+
+/** What is still to be paid for a clip: 0 for what was paid before, null for an unknown price. */
+export function approximateUsd(unpaid: Pick<JobRecord, 'estimate'> | null): number | null {
+  if (unpaid === null) return 0;
+  return unpaid.estimate === null ? null : toApproximateUsd(unpaid.estimate);
 }
 
 function clipLine(row: PlannedRow, number: number | null): string {

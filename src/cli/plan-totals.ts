@@ -1,7 +1,9 @@
 import { toApproximateUsd } from '../catalogue/exchange.js';
 import { groupBy } from '../group-by.js';
+import type { JobRecord } from '../jobs/job.js';
 import { limitsFor } from '../jobs/pace.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
+import { unpaidOf } from '../jobs/unpaid-clip.js';
 import type { ProviderId } from '../providers/request.js';
 import type { Workshop } from './workshop.js';
 
@@ -39,7 +41,7 @@ export function planTotals(
   clips: readonly PlannedClip[],
   requests: readonly PricedRequest[],
 ): PlanTotals {
-  const rendered = clips.filter(({ record }) => record !== null);
+  const rendered = clips.flatMap((clip) => unpaidOf(clip) ?? []);
   const providers = [...groupBy(requests, ({ request }) => request.provider)];
   return {
     clips: clips.length,
@@ -53,9 +55,9 @@ export function planTotals(
 function totalsOf(
   provider: ProviderId,
   requests: readonly PricedRequest[],
-  rendered: readonly PlannedClip[],
+  rendered: readonly JobRecord[],
 ): ProviderTotals {
-  const prices = rendered.flatMap(({ record }) => (record?.provider === provider ? [record.estimate] : []));
+  const prices = rendered.flatMap((job) => (job.provider === provider ? [job.estimate] : []));
   const known = prices.filter((price) => price !== null);
   const isKnown = known.length === prices.length;
   const currencies = new Set(known.map(({ currency }) => currency));

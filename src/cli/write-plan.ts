@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { toApproximateUsd } from '../catalogue/exchange.js';
 import { explainPrice } from '../catalogue/price.js';
 import { WanError } from '../errors.js';
 import { makePrivateDirectory, writePrivateFile, writePublicFile } from '../files/atomic.js';
 import { diskFacts } from '../files/output-facts.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
+import { unpaidOf } from '../jobs/unpaid-clip.js';
 import type { JsonObject } from '../json.js';
 import { digestFile } from '../media/digest.js';
 import { plannedCost } from './confirm-cost.js';
-import { actions, describePlan, wireOf } from './describe-plan.js';
+import { actions, approximateUsd, describePlan, wireOf } from './describe-plan.js';
 import type { ClipsToMake, MakeClips } from './make-clips.js';
 import { type PlanFile, type PlannedClipText, planText } from './plan-file.js';
 import type { CommandOutput } from './run-command.js';
@@ -26,7 +26,7 @@ export interface WritePlan {
 
 /** Writes down exactly what would be sent, for review; nothing is sent. */
 export async function writePlan(session: Session, { planned, command, file }: WritePlan): Promise<CommandOutput> {
-  const { workshop, clips } = planned;
+  const { workshop, clips, context } = planned;
   const path = resolve(session.runtime.cwd, file);
   if (diskFacts.kindOf(path) !== 'missing' && command.flags.overwrite !== true) {
     throw new WanError('output.conflict', `${path} exists`, { hint: '--overwrite replaces it' });
@@ -42,6 +42,8 @@ export async function writePlan(session: Session, { planned, command, file }: Wr
     run: command.run,
     cwd: session.runtime.cwd,
     maxCost: workshop.settings.limits.perRun?.value ?? null,
+    ...(context.force ? { force: true } : {}),
+    ...(context.retryFailed ? { retryFailed: true } : {}),
     inputs: { ...command.inputs, ...(await presetDigests(planned)) },
     totals: totalsOf(described, clips),
     settings: command.settings ?? {},
@@ -105,7 +107,7 @@ function toClipText({ models }: Workshop, clip: PlannedClip, group: number): Pla
     endpoint: request.endpoint,
     output,
     seed,
-    usd: record === null ? 0 : estimate === null ? null : toApproximateUsd(estimate),
+    usd: approximateUsd(unpaidOf(clip)),
     price: explainPrice(spec).rule,
     body: wireOf(spec, { request: asked, sources: request.sources }).wire,
     request: asked,

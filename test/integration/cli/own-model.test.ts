@@ -37,7 +37,7 @@ async function open() {
       '--json',
       ...more,
     );
-  return { replicate, generate, desk };
+  return { replicate, generate, desk, id };
 }
 
 it("renders with a provider's own id, typed by the live schema", async () => {
@@ -47,6 +47,16 @@ it("renders with a provider's own id, typed by the live schema", async () => {
   const submit = replicate.requests.find(({ operation }) => operation === 'submit');
   expect(submit?.json).toMatchObject({ input: { prompt: 'the lamp is lit', seed: 5 } });
   expect(replicate.billableSubmits).toBe(1);
+});
+
+it('asks about a price that nobody knows, and says what lets it pass', async () => {
+  const { replicate, desk, id } = await open();
+  const run = await desk.run('generate', 'hero.png', '-p', 'x', '--provider', 'replicate', '-m', id, '--json');
+  expect([run.exitCode, replicate.billableSubmits]).toEqual([10, 0]);
+  expect(run.document().error).toMatchObject({
+    message: '1 clip for an unknown price counts as above $1.00, and nobody can be asked',
+    hint: 'confirm with --yes; a cap covers it only with --allow-unknown-price',
+  });
 });
 
 it('refuses a parameter that the live schema does not know, before anything is paid', async () => {
