@@ -38,8 +38,13 @@ export async function driveJob(
     await advance(engine, getJob(engine.sql, jobId), { goal, companions });
     return conclude(engine, jobId, null);
   } catch (thrown) {
-    return conclude(engine, jobId, toErrorReport(thrown));
+    return conclude(engine, jobId, isBreakingOff(engine, thrown) ? null : toErrorReport(thrown));
   }
+}
+
+/** Whether it is what Ctrl-C broke off, and no fault: the job stands where the ledger says. */
+function isBreakingOff({ stop }: Engine, thrown: unknown): boolean {
+  return stop.aborted && (thrown === stop.reason || (thrown instanceof Error && thrown.name === 'AbortError'));
 }
 
 function alone(engine: Engine, goal: Goal): Companions {

@@ -360,6 +360,23 @@ describe('waiting', () => {
     expect(['submitted', 'uploaded']).toContain(outcome.job.state.status);
   });
 
+  it('takes a poll that Ctrl-C broke off for no error, and a fault of ours for one', async () => {
+    const brokenOff = async (thrown: (stop: AbortSignal) => unknown) => {
+      const { engine, plan, stop } = await createScriptedEngine();
+      const account = engine.accountOf('fal');
+      const check = async () => {
+        stop.abort();
+        throw thrown(stop.signal);
+      };
+      const accountOf = () => ({ ...account, provider: { ...account.provider, check } });
+      return driveJob({ ...engine, accountOf }, plan(), everything);
+    };
+    const stopped = { error: null, job: { state: { status: 'submitted' } } };
+    expect(await brokenOff(({ reason }) => reason)).toMatchObject(stopped);
+    expect(await brokenOff(() => new DOMException('aborted', 'AbortError'))).toMatchObject(stopped);
+    expect((await brokenOff(() => new TypeError('no such thing'))).error).toMatchObject({ code: 'internal.bug' });
+  });
+
   it('says exit 4 when the key is no longer taken, state unchanged', async () => {
     const { engine, plan } = await createScriptedEngine({ checks: [new WanError('key.rejected', 'no such key')] });
     const outcome = await driveJob(engine, plan(), everything);
