@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { ManifestError } from '../batch/manifest-error.js';
-import { toErrorReport } from '../errors.js';
+import { type ErrorReport, toErrorReport, WanError } from '../errors.js';
 import { annotations } from '../gallery/annotations.js';
 import { type ReportData, toReportData } from '../gallery/report-data.js';
-import { appendSummary } from '../gallery/summary.js';
+import { appendRefusal, appendSummary } from '../gallery/summary.js';
 import { writeReport } from '../gallery/write-report.js';
 import { getJob } from '../jobs/jobs-table.js';
+import { createRedactor } from '../jobs/redact.js';
 import { resultDocument } from '../jobs/summary.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import type { Runtime } from '../runtime.js';
@@ -23,7 +24,8 @@ export interface RunReport {
 
 /**
  * Writes the report that was asked for, and the summary of a GitHub job. The clips are there whatever becomes of it, so
- * what fails here is told beside them.
+ * what fails here is told beside them: a summary, which nobody asked for, as a warning; a report as the error of the run
+ * where it has none.
  */
 export async function reportRun(
   session: Session,
@@ -33,17 +35,45 @@ export async function reportRun(
 ): Promise<CommandOutput> {
   const { env, cwd } = session.runtime;
   if (report.file === undefined && !env.GITHUB_STEP_SUMMARY) return output;
-  try {
-    const data = reportData(session, workshop, output, report);
-    if (report.file !== undefined) {
-      const tools = { ffmpeg: await available(workshop.ffmpeg), signal: session.stop };
-      await writeReport(resolve(cwd, report.file), data, tools);
-    }
+  const data = reportData(session, workshop, output, report);
+  const failed = await failureOf(async () => {
+    if (report.file === undefined) return;
+    const tools = { ffmpeg: await available(workshop.ffmpeg), signal: session.stop };
+    await writeReport(resolve(cwd, report.file), data, tools);
+  });
+  const unsaid = await failureOf(async () => {
     if (env.GITHUB_STEP_SUMMARY) await appendSummary(env.GITHUB_STEP_SUMMARY, data, cwd);
-    return output;
-  } catch (error) {
-    return { ...output, error: output.error ?? toErrorReport(error) };
-  }
+  });
+  if (unsaid !== null) warn(session, `the summary of this step was not written: ${unsaid.message}`);
+  if (failed === null) return output;
+  // Exit 2 would say that nothing was billed.
+  if (output.error == null) return { ...output, error: failed.exitCode === 2 ? notWritten(failed) : failed };
+  warn(session, `the report was not written: ${failed.message}`);
+  return output;
+}
+
+/** In GitHub Actions, the summary of the step says why a run was refused whole. */
+export async function reportRefusal(session: Session, title: string, error: WanError): Promise<void> {
+  const { GITHUB_STEP_SUMMARY: summary } = session.runtime.env;
+  if (!summary) return;
+  const reason = createRedactor().text(error.message);
+  const unsaid = await failureOf(() => appendRefusal(summary, title, reason));
+  if (unsaid !== null) warn(session, `the summary of this step was not written: ${unsaid.message}`);
+}
+
+async function failureOf(work: () => Promise<void>): Promise<ErrorReport | null> {
+  return work().then(
+    () => null,
+    (error: unknown) => toErrorReport(error),
+  );
+}
+
+function notWritten({ message, hint }: ErrorReport): ErrorReport {
+  return toErrorReport(new WanError('local.output', message, { hint: hint ?? undefined }));
+}
+
+function warn({ reporter }: Session, text: string): void {
+  reporter.report({ type: 'note', level: 'warning', job: null, text });
 }
 
 /** In GitHub Actions, faults show beside the lines of their file. */

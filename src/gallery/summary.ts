@@ -1,5 +1,6 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { onDisk } from '../files/atomic.js';
+import { escapeMarkdown } from './escape-markdown.js';
 import { markdownParts, reportMarkdown } from './markdown.js';
 import type { ReportData } from './report-data.js';
 
@@ -36,6 +37,11 @@ export async function appendSummary(path: string, data: ReportData, directory: s
     const room = summaryLimit - used - 1;
     if (room > 0) await appendFile(path, `\n${summaryMarkdown(data, directory, room)}`);
   });
+}
+
+/** Adds why a run sent nothing, redacted text. @throws WanError `local.disk`, `local.output` */
+export async function appendRefusal(path: string, title: string, reason: string): Promise<void> {
+  await onDisk(path, () => appendFile(path, `\n# ${escapeMarkdown(title)}\n\nNot run: ${escapeMarkdown(reason)}\n`));
 }
 
 function leftOut(count: number): string {

@@ -1,6 +1,7 @@
 import { dirname, extname } from 'node:path';
 import { WanError } from '../errors.js';
 import { writePublicFile } from '../files/atomic.js';
+import { checkDirectories, diskFacts, makeDirectories } from '../files/output-facts.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import { reportMarkdown } from './markdown.js';
 import { galleryPage } from './page.js';
@@ -13,23 +14,47 @@ export interface ReportTools {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whether a report can be written under this name. @throws WanError `output.invalid` */
-export function checkReportPath(path: string): void {
-  if (writers[extname(path).toLowerCase()] !== undefined) return;
-  throw new WanError('output.invalid', `a report is .md, .html or .json, not ${path}`, {
-    hint: '--report report.html',
-  });
+/**
+ * Whether a report can be written under this absolute path, which holds none of the files that it tells of; asked before
+ * anything is paid.
+ *
+ * @throws WanError `output.invalid`, `output.conflict`
+ */
+export function checkReportPath(path: string, manifest?: string): void {
+  checkEnding(path);
+  if (path === manifest) {
+    throw new WanError('output.conflict', `${path} is the manifest: the report would replace it`, { hint: elsewhere });
+  }
+  if (!['missing', 'file'].includes(diskFacts.kindOf(path))) {
+    throw new WanError('output.invalid', `${path} is no file: no report can be written there`, { hint: elsewhere });
+  }
+  try {
+    checkDirectories([dirname(path)]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^clips/, 'a report') : String(error);
+    throw new WanError('output.invalid', reason, { hint: elsewhere, cause: error });
+  }
 }
 
 /**
- * Writes a report in the format that the name calls for, in place of an earlier one.
+ * Writes a report in the format that the name calls for, in place of an earlier one; its folder is made.
  *
  * @throws WanError `output.invalid`, `local.disk`, `local.output`
  */
 export async function writeReport(path: string, data: ReportData, tools: ReportTools = {}): Promise<void> {
-  checkReportPath(path);
+  checkEnding(path);
   const write = writers[extname(path).toLowerCase()];
+  await makeDirectories([dirname(path)]);
   await writePublicFile(path, (await write?.(data, dirname(path), tools)) ?? '');
+}
+
+const elsewhere = 'choose another place with --report';
+
+function checkEnding(path: string): void {
+  if (writers[extname(path).toLowerCase()] !== undefined) return;
+  throw new WanError('output.invalid', `a report is .md, .html or .json, not ${path}`, {
+    hint: '--report report.html',
+  });
 }
 
 type Writer = (data: ReportData, directory: string, tools: ReportTools) => string | Promise<string>;

@@ -1,12 +1,14 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ManifestError } from '../../batch/manifest-error.js';
+import { WanError } from '../../errors.js';
 import { checkReportPath } from '../../gallery/write-report.js';
 import { addCommonOptions } from '../common-options.js';
 import { compareWithLedger } from '../compare-with-ledger.js';
 import { makeClips } from '../make-clips.js';
 import { collect, parsePositive } from '../option-values.js';
 import { planRows } from '../plan-rows.js';
-import { annotateFaults, reportRun } from '../report-run.js';
+import { annotateFaults, reportRefusal, reportRun } from '../report-run.js';
 import { addRequestOptions, type RequestFlags } from '../request-flags.js';
 import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
 import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../run-flags.js';
@@ -53,12 +55,14 @@ async function batch(session: Session, context: CommandContext, given: Given): P
     return await renderRows(session, context, given);
   } catch (error) {
     if (error instanceof ManifestError) annotateFaults(session.runtime, given.source, error);
+    if (error instanceof WanError && context.purpose === undefined) await reportRefusal(session, given.source, error);
     throw error;
   }
 }
 
 async function renderRows(session: Session, context: CommandContext, { source, flags }: Given): Promise<CommandOutput> {
-  if (flags.report !== undefined) checkReportPath(flags.report);
+  const { cwd } = session.runtime;
+  if (flags.report !== undefined) checkReportPath(resolve(cwd, flags.report), resolve(cwd, source));
   const run = session.runtime.newId('r_');
   const { file, workshop, output } = await makeRows(session, context, { source, flags, run });
   const title = `${file}, ${run}`;

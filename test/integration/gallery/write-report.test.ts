@@ -1,10 +1,10 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { reportMarkdown } from '../../../src/gallery/markdown.js';
 import { appendSummary, summaryLimit } from '../../../src/gallery/summary.js';
-import { writeReport } from '../../../src/gallery/write-report.js';
+import { checkReportPath, writeReport } from '../../../src/gallery/write-report.js';
 import { createFfmpeg } from '../../../src/media/ffmpeg.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { refusedJob, reportOf, sampleJob } from '../../unit/gallery/report-sample.js';
@@ -55,6 +55,24 @@ describe('a report', () => {
     const { data, at } = prepare();
     await expect(writeReport(at(name), data)).rejects.toMatchObject({ code: 'output.invalid' });
     expect(() => readFileSync(at(name))).toThrow(/ENOENT/);
+  });
+
+  it('goes into a folder that is made for it', async () => {
+    const { data, at } = prepare();
+    expect(() => checkReportPath(at('new/report.json'))).not.toThrow();
+    await writeReport(at('new/report.json'), data);
+    expect(JSON.parse(readFileSync(at('new/report.json'), 'utf8'))).toEqual(data.document);
+  });
+
+  it.each([
+    ['a folder', 'folder.md', /is no file/],
+    ['a place behind a file', 'file.md/report.md', /^a report can't be written to .*is not a directory$/],
+    ['the manifest itself', 'rows.json', /is the manifest/],
+  ])('is refused for %s before there is anything to tell', (_what, name, message) => {
+    const { at } = prepare();
+    mkdirSync(at('folder.md'));
+    writeFileSync(at('file.md'), '');
+    expect(() => checkReportPath(at(name), at('rows.json'))).toThrow(message);
   });
 
   it('stops when it is told to', async () => {
