@@ -1,5 +1,6 @@
 import { toErrorReport } from '../errors.js';
 import { copyClip } from '../files/place.js';
+import { againHint } from '../jobs/again-hint.js';
 import { driveChained } from '../jobs/drive-chained.js';
 import type { Goal, Outcome } from '../jobs/engine.js';
 import type { Job, Run } from '../jobs/job.js';
@@ -80,7 +81,7 @@ async function finishClips(session: Session, workshop: Workshop, running: Runnin
   const outcomes = await driveClips(session, workshop, running);
   const jobs = [];
   for (const clip of clips) {
-    const outcome = outcomes.get(clip.id) ?? settled(clip, getJob(engine.sql, clip.id));
+    const outcome = outcomes.get(clip.id) ?? settled(clip, getJob(engine.sql, clip.id), run);
     jobs.push(await report(session, workshop, clip, outcome));
   }
   return { run: run.id, jobs, detached: !goal.wait };
@@ -133,15 +134,15 @@ function prepareAgain({ engine }: Workshop, { kind, id }: ClipUnderWay): void {
 }
 
 /** What needs no driving: a clip that is there already, or a verdict that stands. */
-function settled({ kind }: ClipUnderWay, job: Job): Outcome {
+function settled({ kind }: ClipUnderWay, job: Job, { command }: Run): Outcome {
   const error = 'error' in job.state ? job.state.error : null;
-  return { job, error: kind === 'refused' ? withForceHint(error) : error, reused: kind === 'reuse' };
+  return { job, error: kind === 'refused' ? refusedAgain(error, command) : error, reused: kind === 'reuse' };
 }
 
-function withForceHint(error: Outcome['error']): Outcome['error'] {
-  return error === null
-    ? null
-    : { ...error, hint: 'the same request failed before; nothing was sent. --force renders it anew' };
+function refusedAgain(error: Outcome['error'], command: string): Outcome['error'] {
+  if (error === null) return null;
+  const next = error.code === 'provider.moderated' ? 'change the picture or the prompt' : againHint(command);
+  return { ...error, hint: `the same request failed before; nothing was sent. Next: ${next}` };
 }
 
 function announce(session: Session, clip: PlannedClip): void {
@@ -155,7 +156,7 @@ function announce(session: Session, clip: PlannedClip): void {
   if (clip.changedDefaults.length > 0) {
     note(
       'warning',
-      `defaults changed since ${jobIdOf(clip)} was made (${clip.changedDefaults.join(', ')}); --force renders it with the new ones`,
+      `defaults changed since ${jobIdOf(clip)} was made (${clip.changedDefaults.join(', ')}); --force renders every clip of this command with the new ones`,
     );
   }
 }

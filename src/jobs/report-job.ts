@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { toApproximateUsd } from '../catalogue/exchange.js';
 import type { ErrorReport } from '../errors.js';
 import type { Job } from './job.js';
@@ -14,7 +15,7 @@ export function reportJob(
   report({
     type: 'job',
     job: job.id,
-    label: job.request.prompt ?? job.model,
+    label: labelOf(job),
     status: state.status,
     provider: job.provider,
     model: job.model,
@@ -23,5 +24,11 @@ export function reportJob(
     error: more.error ?? ('error' in state ? state.error : null),
     output: state.status === 'done' ? (state.outputs[0] ?? null) : null,
     reused: more.reused ?? false,
+    doneAt: job.finishedAt,
   });
+}
+
+/** Rows and shots may share their prompt; no two clips share the name of their file. */
+function labelOf({ row, output, request, model }: Job): string {
+  return row === null ? (request.prompt ?? model) : basename(output);
 }

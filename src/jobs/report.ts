@@ -17,6 +17,8 @@ export type ReportEvent =
       readonly error: ErrorReport | null;
       readonly output: string | null;
       readonly reused: boolean;
+      /** Epoch milliseconds at which it was done; absent until then. */
+      readonly doneAt?: number | null | undefined;
     }
   | {
       readonly type: 'progress';

@@ -1,12 +1,14 @@
 import { toErrorReport, WanError } from '../errors.js';
 import type { Operation, Progress } from '../providers/provider.js';
 import { accountOfJob, freeCall } from './account.js';
+import { againHint } from './again-hint.js';
 import type { Account, Engine } from './engine.js';
 import { type FollowedStream, followStream } from './follow-stream.js';
 import type { Job } from './job.js';
 import { noteStarted } from './jobs-table.js';
 import { nextPollDelay } from './poll-schedule.js';
 import { recordTogether } from './record-event.js';
+import { getRun } from './runs-table.js';
 import { typicalRenderMs } from './speed-history.js';
 
 /** What a wait has seen so far. */
@@ -114,7 +116,7 @@ async function settle(engine: Engine, job: Job, progress: Progress, account: Acc
       return recordTogether(
         engine,
         job,
-        { type: 'failed', error: verdictOf(job, progress) },
+        { type: 'failed', error: verdictOf(engine, job, progress) },
         { failuresFree: account.provider.facts.failuresFree },
       );
     case 'cancelled':
@@ -128,8 +130,8 @@ async function settle(engine: Engine, job: Job, progress: Progress, account: Acc
   }
 }
 
-function verdictOf(job: Job, progress: Extract<Progress, { status: 'failed' }>) {
-  const hint = progress.moderated ? 'change the picture or the prompt' : 'render it anew with --force';
+function verdictOf(engine: Engine, job: Job, progress: Extract<Progress, { status: 'failed' }>) {
+  const hint = progress.moderated ? 'change the picture or the prompt' : againHint(getRun(engine.sql, job.run).command);
   return toErrorReport(
     new WanError(progress.moderated ? 'provider.moderated' : 'provider.failed', progress.reason, {
       hint,

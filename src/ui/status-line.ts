@@ -8,6 +8,10 @@ export function statusLine(event: JobEventReport, palette: Palette): string {
   return `${shortLabel(event.label)}: ${words[event.status](event, palette)}`;
 }
 
+function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
 type Words = (event: JobEventReport, palette: Palette) => string;
 
 const words: Readonly<Record<JobEventReport['status'], Words>> = {
@@ -18,7 +22,10 @@ const words: Readonly<Record<JobEventReport['status'], Words>> = {
     `submitted to ${provider}${remoteId === null ? '' : ` as ${oneLine(remoteId)}`} (${job})`,
   rendered: ({ error }, { warning }) =>
     error === null ? 'rendered' : warning(`rendered, not downloaded (${error.code})`),
-  done: ({ reused, cost }, { good }) => good(reused ? 'reused, $0.00' : `done, ${formatMoney(cost)}`),
+  done: ({ reused, cost, job, doneAt }, { good }) =>
+    good(
+      reused ? `reused ${job}${doneAt == null ? '' : `, done ${isoDay(doneAt)}`}, $0.00` : `done, ${formatMoney(cost)}`,
+    ),
   failed: ({ error }, { bad }) => bad(`failed${error === null ? '' : ` (${error.code})`}`),
   cancelled: (_event, { bad }) => bad('cancelled'),
   unknown: (_event, { bad }) => bad('outcome unknown: it may have been billed'),

@@ -46,6 +46,12 @@ async function audited(session: Session, { since, provider }: AuditFlags): Promi
       ),
     ),
   );
+  const { quiet, json, jsonl } = session.flags;
+  // Beside the results, of which there are none.
+  if (entries.length === 0 && !(quiet || json || jsonl)) {
+    const looked = formatCount(rows.length, 'submitted job');
+    session.runtime.stderr.write(`${looked} looked at: nothing is paid and not delivered\n`);
+  }
   return { data: { providers: byProvider }, text: sections.join('\n') };
 }
 

@@ -3,8 +3,9 @@ import { WanError } from '../../errors.js';
 import { type FilmSettings, filmOf } from '../../film/film-settings.js';
 import { driveChained } from '../../jobs/drive-chained.js';
 import { madeFilm } from '../../jobs/films-table.js';
-import type { Job } from '../../jobs/job.js';
+import { isFinal, type Job } from '../../jobs/job.js';
 import { findJob, getJob, listJobs } from '../../jobs/jobs-table.js';
+import { reportJob } from '../../jobs/report-job.js';
 import { filmRuns, getRun } from '../../jobs/runs-table.js';
 import type { Sql } from '../../jobs/sql.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
@@ -49,6 +50,8 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const sent = chosen.filter((job) => run !== undefined || !isNeverSent(job));
   const waiting = chosen.filter((job) => !sent.includes(job));
   session.reporter.report({ type: 'run', run: run ?? '', jobs: sent.length, command: 'resume' });
+  // Where each stands, under the name that its progress is told by.
+  for (const job of sent) if (!isFinal(job.state.status)) reportJob(session.reporter.report, job);
   session.keepSnapshot(() => ({
     run,
     jobs: reportsOf(

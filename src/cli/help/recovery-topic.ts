@@ -9,7 +9,8 @@ const states: Readonly<Record<JobStatus, string>> = {
   submitted: 'the provider has it, and its id is in the ledger. wan resume waits for it',
   rendered: 'the clip is ready there, not yet here. wan resume fetches it',
   done: 'on disk',
-  failed: "the provider's verdict on this request. Change it, or render anew with --force",
+  failed:
+    "the provider's verdict on this request. Change it, or send it once more: wan batch --retry-failed, elsewhere --force",
   cancelled: 'the provider said so',
   unknown: 'the answer was lost: it may be accepted and billed. wan resume looks again, wan adopt decides',
   expired: 'the provider no longer keeps the result',
@@ -34,7 +35,7 @@ export function recoveryTopic(): readonly Block[] {
       [
         'the same command again',
         'costs nothing for what is there: a clip with the same explicit seed is reused, an unfinished one is continued, ' +
-          'a failed one gives its error again. --force renders anew',
+          'a failed one gives its error again. --retry-failed sends the failed rows of a batch once more, --force pays for every clip again',
       ],
       ['a download that fails', 'the clip stays at the provider, the job stays rendered: wan resume'],
       ['a lost ledger', "wan adopt <provider> --since 24h takes the provider's jobs back"],

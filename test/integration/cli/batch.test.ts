@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStudio, type Studio } from './studio.js';
@@ -76,6 +76,72 @@ describe('wan batch', () => {
     expect(studio.fal.billableSubmits).toBe(0);
   });
 
+  it('looks at the rest of a row whose cell is no number', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['none.png,waves,abc'], 'image,prompt,seed');
+    const { error } = (await batch(studio)).document();
+    expect(error?.message.split('\n')).toEqual([
+      'rows.csv:2: row 1, seed: "abc" is not a number',
+      expect.stringMatching(/^rows\.csv:2: row 1, image: .*none\.png" does not exist$/),
+    ]);
+  });
+
+  it('tells everything that is wrong with a row at once, in the words of its columns', async () => {
+    const studio = await openStudio();
+    const header = 'Image,prompt,duration,end image,seed,output';
+    writeRows(studio, ['none.png,x,99,gone.png,99999999999,{shoot}.mp4'], header);
+    const local = await studio.desk.run('batch', 'rows.csv', '--provider', 'local', '--json');
+    expect(local.document().error?.message.split('\n')).toEqual([
+      'rows.csv:2: row 1, duration: must be 1 to 60, not 99 (nearest is 60)',
+      'rows.csv:2: row 1, seed: must be 0 to 2147483647, not 99999999999 (nearest is 2147483647)',
+      expect.stringMatching(/^rows\.csv:2: row 1, output: unknown \{shoot\}/),
+      expect.stringMatching(/^rows\.csv:2: row 1, Image: .*none\.png" does not exist \(check the path\)$/),
+      expect.stringMatching(/^rows\.csv:2: row 1, end image: .*gone\.png" does not exist \(check the path\)$/),
+    ]);
+  });
+
+  it('names every missing file of a row, and the matrix or flag that says what a model does not take', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['none.png,x,gone.png'], 'image,prompt,endImage');
+    const missing = await batch(studio, '-m', 'wan-2.7');
+    expect(missing.document().error?.message.split('\n')).toEqual([
+      expect.stringMatching(/row 1, image: .*none\.png/),
+      expect.stringMatching(/row 1, endImage: .*gone\.png/),
+    ]);
+    writeRows(studio, ['hero.png,x'], 'image,prompt');
+    const matrix = await batch(studio, '--matrix', 'resolution=9p');
+    expect(matrix.document().error?.message).toMatch(/^rows\.csv:2: row 1, --matrix resolution: must be .* not 9p$/);
+    const flag = await batch(studio, '-r', '9p');
+    expect(flag.document().error?.message).toMatch(/^rows\.csv:2: row 1: --resolution must be .* not 9p$/);
+  });
+
+  it('sends a picture that was given as a list to the command for one', async () => {
+    const { desk } = await openStudio();
+    const { exitCode, stderr } = await desk.run('batch', 'hero.png', '--provider', 'local');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('for one picture: wan generate hero.png')]);
+  });
+
+  it('names clips by their files as they go on, and says why a second run makes none', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['a,hero.png,waves,1', 'b,hero.png,waves,2']);
+    const words = ['batch', 'rows.csv', '--provider', 'fal', '-m', 'wan-2.2-turbo', '--yes', '-o', '{row.id}.mp4'];
+    const detached = await studio.desk.run(...words, '--detach');
+    expect(detached.stderr).toMatch(/^a\.mp4: submitted to fal .*$/m);
+    expect(detached.stderr).toMatch(/^b\.mp4: submitted to fal .*$/m);
+    const resumed = await studio.desk.run('resume');
+    expect(resumed.stderr).toMatch(/^b\.mp4: done/m);
+    expect(resumed.stderr).not.toMatch(/^j_\w+: /m);
+    const again = await studio.desk.run(...words);
+    expect(again.stderr).toMatch(/^a\.mp4: reused j_\w+, done \d{4}-\d\d-\d\d, \$0\.00$/m);
+  });
+
+  it('dates the prices of a forecast of several rows', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    const told = await studio.desk.run('estimate', 'batch', 'rows.csv', '--provider', 'fal', '-m', 'wan-2.2-turbo');
+    expect(told.stdout).toMatch(/^fal: 3 to render, \$0\.30, prices as of \d{4}-\d\d-\d\d$/m);
+  });
+
   it('puts files that rows name into the folder of --output', async () => {
     const studio = await openStudio();
     writeRows(studio, ['hero.png,waves,one.mp4'], 'image,prompt,output');
@@ -87,9 +153,12 @@ describe('wan batch', () => {
     const studio = await openStudio();
     writeRows(studio, three.slice(0, 2));
     studio.fal.fail({ on: 'submit', times: 1, how: { kind: 'task-failed' } });
-    expect((await batch(studio)).document().totals).toMatchObject({ done: 1, failed: 1 });
+    const failed = await batch(studio);
+    expect(failed.document().totals).toMatchObject({ done: 1, failed: 1 });
     const again = await batch(studio);
     expect([again.exitCode, studio.fal.billableSubmits]).toEqual([3, 2]);
+    const hints = [failed, again].map((run) => run.document().jobs.find(({ error }) => error !== null)?.error?.hint);
+    for (const hint of hints) expect(hint).toMatch(/--retry-failed .* --force would pay for every row again$/);
     expect(again.document().totals).toMatchObject({ done: 1, reused: 1, failed: 1 });
     const retried = await batch(studio, '--retry-failed');
     expect([retried.exitCode, studio.fal.billableSubmits]).toEqual([0, 3]);
@@ -112,6 +181,23 @@ describe('wan batch', () => {
     expect([refused.exitCode, studio.fal.billableSubmits]).toEqual([10, 0]);
     const spent = await batch(studio, '--max-cost', '0.25', '--until-cap');
     expect([spent.exitCode, studio.fal.billableSubmits]).toEqual([10, 2]);
+  });
+
+  it.each(['hero.png/report.md', 'report.txt', '.', 'rows.csv'])('pays nothing for a report at %s', async (report) => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    const run = await batch(studio, '--report', report);
+    expect([run.exitCode, run.document().jobs, studio.fal.billableSubmits]).toEqual([2, [], 0]);
+  });
+
+  it('replaces no manifest by its report', async () => {
+    const studio = await openStudio();
+    const text = '[{ "image": "hero.png", "prompt": "waves" }]';
+    writeFileSync(join(studio.cwd, 'rows.json'), text);
+    const flags = ['--provider', 'fal', '-m', 'wan-2.2-turbo', '--json', '--report', './rows.json'];
+    const run = await studio.desk.run('batch', 'rows.json', ...flags);
+    expect([run.exitCode, run.document().error?.code, studio.fal.billableSubmits]).toEqual([2, 'output.conflict', 0]);
+    expect(readFileSync(join(studio.cwd, 'rows.json'), 'utf8')).toBe(text);
   });
 
   it('tells the whole cost without sending or writing anything', async () => {

@@ -72,9 +72,11 @@ describe('wan spend', () => {
 });
 
 describe('wan audit', () => {
-  it('says nothing when everything adds up', async () => {
+  it('says beside the results, of which there are none, that everything adds up', async () => {
     const { run } = await openCounter();
-    expect(await run('audit')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await run('audit')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect((await run('audit')).stderr).toMatch(/0 submitted jobs looked at: nothing is paid and not delivered/);
+    expect(await run('audit', '-q')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   });
 
   it('tells by provider what was paid and not delivered, with ids and times for a refund request', async () => {

@@ -61,14 +61,14 @@ describe('progress in a log', () => {
       linesOf([
         jobEvent('a', 'failed', { error: refusal }),
         jobEvent('b', 'unknown'),
-        jobEvent('c', 'done', { reused: true }),
+        jobEvent('c', 'done', { reused: true, doneAt: Date.UTC(2026, 10, 21, 12) }),
         jobEvent('d', 'rendered', { error: { ...refusal, code: 'download.failed' } }),
         jobEvent('e', 'done', { cost: null }),
       ]),
     ).toEqual([
       'a.png: failed (provider.refused)',
       'b.png: outcome unknown: it may have been billed',
-      'c.png: reused, $0.00',
+      'c.png: reused c, done 2026-11-21, $0.00',
       'd.png: rendered, not downloaded (download.failed)',
       'e.png: done, unknown',
     ]);
