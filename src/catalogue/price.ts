@@ -65,9 +65,11 @@ function rawSeconds(rule: PerSecond, spec: ModelSpec, fields: PricedFields): num
 
 function amountText(rule: Paid): string {
   const unit = rule.currency === 'USD' ? '$' : `${rule.currency} `;
-  if (typeof rule.amount === 'number') return `${unit}${rule.amount}`;
+  // Sums of prices drift by rounding.
+  const tidy = (amount: number) => `${unit}${Number(amount.toPrecision(12))}`;
+  if (typeof rule.amount === 'number') return tidy(rule.amount);
   return Object.entries(rule.amount)
-    .map(([resolution, amount]) => `${unit}${amount} at ${resolution}`)
+    .map(([resolution, amount]) => `${tidy(amount)} at ${resolution}`)
     .join(', ');
 }
 

@@ -1,6 +1,6 @@
 import { chmod, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemCode, toDiskError } from './disk-error.js';
+import { systemCode, toDiskError, toFileError } from './disk-error.js';
 import { sharedTurns } from './shared-turns.js';
 
 /**
@@ -14,7 +14,7 @@ export async function writePrivateFile(path: string, data: string | Uint8Array):
 
 /** The same for a file that the user asked for, with the usual permissions. */
 export async function writePublicFile(path: string, data: string | Uint8Array): Promise<void> {
-  await writeWhole({ path, data, mode: undefined });
+  await writeWhole({ path, data, mode: undefined, explain: toFileError });
 }
 
 /**
@@ -59,10 +59,21 @@ export async function onDisk<T>(path: string, step: () => Promise<T>): Promise<T
   }
 }
 
-async function writeWhole({ path, data, mode }: { path: string; data: string | Uint8Array; mode: number | undefined }) {
+interface Whole {
+  readonly path: string;
+  readonly data: string | Uint8Array;
+  readonly mode: number | undefined;
+  readonly explain?: typeof toDiskError;
+}
+
+async function writeWhole({ path, data, mode, explain = toDiskError }: Whole): Promise<void> {
   const { default: writeFileAtomic } = await import('write-file-atomic');
   const bytes = typeof data === 'string' ? data : Buffer.from(data);
-  await onDisk(path, () => writeFileAtomic(path, bytes, mode === undefined ? {} : { mode }));
+  try {
+    await writeFileAtomic(path, bytes, mode === undefined ? {} : { mode });
+  } catch (error) {
+    throw explain(error, path);
+  }
   await syncDirectory(dirname(path));
 }
 

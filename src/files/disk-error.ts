@@ -11,6 +11,17 @@ export function toDiskError(error: unknown, path: string): WanError {
   return new WanError(diskCodes.has(code) ? 'local.disk' : 'local.output', `${path}: ${text}`, { hint, cause: error });
 }
 
+/** The same about a plan, a report or another file of the user's: no clip waits for it. */
+export function toFileError(error: unknown, path: string): WanError {
+  const told = toDiskError(error, path);
+  if (told === error) return told;
+  const hint = told.hint?.replace(back, 'choose another place').replace(' with --output', '');
+  return new WanError(told.code, told.message, {
+    hint: hint?.replace(/, then: wan resume$/, ', then run the command again'),
+    cause: error,
+  });
+}
+
 /** The name of a system error (`ENOSPC`), or the empty string. */
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -19,6 +30,7 @@ export function systemCode(error: unknown): string {
 const diskCodes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EFBIG', 'EMFILE', 'ENFILE']);
 
 const space = 'free some space, then: wan resume';
+const back = 'put it back, then: wan resume';
 const elsewhere = 'choose another place with --output';
 
 const explanations: Readonly<Record<string, readonly [text: string, hint: string]>> = {
@@ -34,7 +46,7 @@ const explanations: Readonly<Record<string, readonly [text: string, hint: string
   EBUSY: ['another program has it open', 'close it there, then: wan resume'],
   ENOTDIR: ['a part of this path is not a directory', elsewhere],
   EISDIR: ['this is a directory', elsewhere],
-  ENOENT: ['no such file or directory', 'put it back, then: wan resume'],
+  ENOENT: ['no such file or directory', back],
   ENAMETOOLONG: ['the name is too long', elsewhere],
   ELOOP: ['a symbolic link stands in the way', elsewhere],
 };

@@ -69,6 +69,7 @@ describe('explainPrice', () => {
     ['fal', 'wan-2.2', '$0.04 at 480p, $0.06 at 580p, $0.08 at 720p a second, counted as frames at 16 a second'],
     ['replicate', 'wan-2.2-turbo', '$0.05 at 480p, $0.145 at 720p a clip of 81 frames'],
     ['replicate', 'wan-2.2-s2v', '$0.02 a second of audio'],
+    ['wavespeed', 'wavespeed-ai/wan-2.2/i2v-720p-lora', '$0.07 a second'],
     ['fal', 'wan-2.7', '$0.1 at 720p, $0.15 at 1080p a second'],
     ['local', 'animatic', 'free'],
   ])('says for %s %s: %s', (provider, model, rule) => {

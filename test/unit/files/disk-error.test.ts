@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WanError } from '../../../src/errors.js';
-import { systemCode, toDiskError } from '../../../src/files/disk-error.js';
+import { systemCode, toDiskError, toFileError } from '../../../src/files/disk-error.js';
 
 const failure = (code: string) => Object.assign(new Error(`${code}: failed`), { code });
 
@@ -23,6 +23,14 @@ describe('toDiskError', () => {
 
   it('says what to do about a full disk', () => {
     expect(toDiskError(failure('ENOSPC'), '/a').hint).toBe('free some space, then: wan resume');
+  });
+
+  it.each([
+    ['ENOSPC', 'free some space, then run the command again'],
+    ['ENOENT', 'choose another place'],
+    ['EACCES', 'choose another place'],
+  ])('speaks of no clip where %s is about a plan or a report', (code, hint) => {
+    expect(toFileError(failure(code), '/p.json').hint).toBe(hint);
   });
 
   it('leaves our own errors as they are', () => {
