@@ -51,7 +51,7 @@ describe('a batch of 200 rows that is killed in the middle', () => {
     await withPlace(fal, async (place) => {
       const work = batch(rows)(place);
       const running = startWan(work.command, place);
-      await running.said(/no 0100: submitted/);
+      await running.said(/row-100.mp4: submitted/);
       running.child.kill('SIGKILL');
       expect((await running.ended).signal).toBe('SIGKILL');
       expect(place.simulator.billableSubmits).toBeLessThan(rows);
