@@ -20,7 +20,8 @@ import { createResolver } from './resolve-request.js';
 import type { CommandContext, CommandOutput } from './run-command.js';
 import { type RunFlags, settingFlagsOf, workshopOptionsOf } from './run-flags.js';
 import type { Session } from './session.js';
-import { openWorkshop } from './workshop.js';
+import { unlessOvertaken } from './unless-overtaken.js';
+import { openWorkshop, type Workshop } from './workshop.js';
 
 export interface ChainFlags extends RunFlags, RequestFlags {
   readonly shot?: readonly string[];
@@ -54,6 +55,19 @@ export async function makeChain(session: Session, context: CommandContext, given
     flags: settingFlags,
   });
   await workshop.ffmpeg.locate();
+  return unlessOvertaken(() => planAndMake(session, workshop, { ask, run, resolved, flags, purpose: context.purpose }));
+}
+
+interface Filming {
+  readonly ask: FilmAsk;
+  readonly run: string;
+  readonly resolved: Awaited<ReturnType<typeof resolveShots>>;
+  readonly flags: ChainFlags;
+  readonly purpose: CommandContext['purpose'];
+}
+
+async function planAndMake(session: Session, workshop: Workshop, filming: Filming): Promise<CommandOutput> {
+  const { ask, run, resolved, flags, purpose } = filming;
   const planning = planContext(session, workshop.engine, flags);
   const planned = await planFilm(session, workshop, { ask, run, resolved, context: planning });
   const clips = decideClips(planning, run, planned.requests);
@@ -68,7 +82,7 @@ export async function makeChain(session: Session, context: CommandContext, given
     run,
     command: 'chain',
     flags,
-    purpose: context.purpose,
+    purpose,
     settings: { film: JSON.parse(JSON.stringify(film)), storyboard: storyboard.path },
     inputs: storyboard.path === null || storyboard.digest === null ? {} : { [storyboard.path]: storyboard.digest },
   });

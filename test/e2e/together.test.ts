@@ -27,6 +27,16 @@ describe('two processes with the same command', () => {
     expect(place.renders()).toHaveLength(1);
   });
 
+  it('for a film make each shot once, and the film', async () => {
+    const place = await createWorkplace();
+    const shots = ['--shot', 'pan left', '--shot', 'pan right', ...shortClip, '-s', '7', '-o', 'film.mp4', '--json'];
+    const all = await Promise.all([1, 2, 3].map(() => runWan(['chain', place.image, ...shots], place)));
+    const documents = all.map(documentOf);
+    expect(documents.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    expect(new Set(documents.flatMap(({ jobs }) => jobs.map(({ id }) => id))).size).toBe(2);
+    expect(decodedFrames(join(place.cwd, 'film.mp4'))).toBeGreaterThan(shortClipFrames);
+  }, 60_000);
+
   it('and no seed are two takes', async () => {
     const place = await createWorkplace();
     const args = ['generate', place.image, '-p', 'pan right', ...shortClip, '--json'];
