@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { WanError } from '../errors.js';
 import { onDisk, removeFile } from './atomic.js';
 import { type ClipFacts, differences, type WantedClip, withTrueExtension } from './clip-check.js';
+import { isDiskFull, toDiskError } from './disk-error.js';
 import { openPart, type PartFile } from './part.js';
 import { placeFile } from './place.js';
 import { writeSidecar } from './sidecar.js';
@@ -86,8 +87,8 @@ interface Signed {
   readonly warnings: readonly string[];
 }
 
-/** A clip without its label is still a paid clip: whatever fails here is a warning. */
-async function addProvenance(part: PartFile, { addProvenance }: DeliverOptions): Promise<Signed> {
+/** A clip without its label is still a paid clip: whatever fails here is a warning, unless it passes with some room. */
+async function addProvenance(part: PartFile, { addProvenance, path }: DeliverOptions): Promise<Signed> {
   if (addProvenance === undefined) return { file: part.path, sidecar: null, warnings: [] };
   const into = `${part.path}.tagged`;
   try {
@@ -95,6 +96,8 @@ async function addProvenance(part: PartFile, { addProvenance }: DeliverOptions):
     return { file: embedded ? into : part.path, sidecar, warnings: warning === undefined ? [] : [warning] };
   } catch (error) {
     await removeFile(into);
+    // The part is whole and stays: delivered without its label now, it would be another file than the next time.
+    if (isDiskFull(error)) throw toDiskError(error, path);
     const reason = error instanceof Error ? error.message : String(error);
     return { file: part.path, sidecar: null, warnings: [`provenance was not recorded: ${reason}`] };
   }

@@ -1,4 +1,5 @@
 import type { Provenance } from '../files/deliver.js';
+import { isDiskFull } from '../files/disk-error.js';
 import { bytesOf, openBytes } from './byte-source.js';
 import { type Clip, type FoundClip, readClip } from './clip.js';
 import { digestFile } from './digest.js';
@@ -22,6 +23,8 @@ export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype
  * Marks a clip as made by a model: tags in a copy, a text for a file beside it, or both. A clip that carries content
  * credentials, is not an MP4, or cannot be copied without loss gets the text only. `found`: what `from` is, where that
  * is known already.
+ *
+ * @throws system errors of a disk that is full: with some room the tags can be written
  */
 export async function addProvenance(
   paths: { readonly from: string; readonly into: string; readonly found?: FoundClip | undefined },
@@ -53,6 +56,7 @@ async function tryToEmbed(
     await embedTags({ from: source, into, clip, tags: toTags(origin), xmp }).finally(() => source.close());
     return undefined;
   } catch (error) {
+    if (isDiskFull(error)) throw error;
     return `the clip could not be rewritten (${error instanceof Error ? error.message : String(error)})`;
   }
 }

@@ -158,4 +158,20 @@ describe('deliver with provenance', () => {
     expect(await read('a.mp4')).toBe('clip');
     expect(await names()).toEqual(['a.mp4']);
   });
+
+  it('waits for room on a full disk, and is not delivered twice under two names', async () => {
+    let isFull = true;
+    const addProvenance: AddProvenance = async (paths) => {
+      if (!isFull) return await tag(paths);
+      await writeFile(paths.into, 'half');
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    };
+    const { run, read, names } = await scene({ addProvenance });
+    await expect(run()).rejects.toMatchObject({ code: 'local.disk', message: expect.stringContaining('disk is full') });
+    expect(await names()).not.toContain('a.mp4');
+    isFull = false;
+    await run();
+    expect(await read('a.mp4')).toBe('clip+tags');
+    expect(await names()).toEqual(['a.mp4']);
+  });
 });
