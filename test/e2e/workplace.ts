@@ -75,13 +75,15 @@ export function pathOf(name: string): string {
   return found;
 }
 
-/** Questions about the program itself (-version, -filters) are not renders. A gate that was removed lets go too. */
+/**
+ * Questions about the program itself (-version, -filters) are not renders. A line is one write, so that two processes do
+ * not write into each other's. A gate that was removed lets go too.
+ */
 function watchedFfmpeg({ base, log, gate, real }: Record<'base' | 'log' | 'gate' | 'real', string>): string {
   return `#!/bin/sh
 case " $* " in
 *' libx264 '*)
-  printf '%s\\n' "$*" | tr '\\n' ' ' >>'${log}'
-  echo >>'${log}'
+  printf '%s\\n' "$(printf '%s' "$*" | tr '\\n' ' ')" >>'${log}'
   while [ ! -e '${gate}' ] && [ -d '${base}' ]; do sleep 0.05; done
   ;;
 esac
