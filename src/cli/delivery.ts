@@ -4,7 +4,7 @@ import { download } from '../http/download.js';
 import { createDownloadDispatcher } from '../http/download-connection.js';
 import type { Delivered, Engine } from '../jobs/engine.js';
 import type { Job } from '../jobs/job.js';
-import { type FoundClip, readClip } from '../media/clip.js';
+import { type FoundClip, readClip, readHeldClip } from '../media/clip.js';
 import { addProvenance } from '../media/provenance.js';
 import type { Accounts } from './accounts.js';
 import type { Session } from './session.js';
@@ -43,8 +43,8 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
             random: runtime.random,
             onProgress: ({ bytes, total }) => onFraction(total === null || total === 0 ? null : bytes / total),
           }),
-        inspect: async (path) => {
-          found = await readClip(path);
+        inspect: async ({ path, held }) => {
+          found = held === undefined ? await readClip(path) : await readHeldClip(held);
           return found.clip;
         },
         addProvenance:

@@ -17,13 +17,19 @@ export interface DeliverOptions {
   /** Brings the whole clip into the part: `http/download.ts` bound to a URL. */
   readonly download: (part: PartFile) => Promise<unknown>;
   /** What the file is; undefined, or a `download.failed`, when no player would take it. */
-  readonly inspect: (path: string) => Promise<ClipFacts | undefined>;
+  readonly inspect: (clip: PartClip) => Promise<ClipFacts | undefined>;
   /** Left out: the clip is delivered as it came. */
   readonly addProvenance?: AddProvenance | undefined;
 }
 
+/** A clip that has arrived: its bytes where they are still in memory, else the file. */
+export interface PartClip {
+  readonly path: string;
+  readonly held: Buffer | undefined;
+}
+
 /**
- * Says where a clip comes from. `into` is a path for a copy with metadata, which has been checked to play; what a crash
+ * Says where a clip comes from. `from` is on disk unless the inspection was shown its bytes. `into` is a path for a copy with metadata, which has been checked to play; what a crash
  * left there may be another name of the finished clip and is not written into (`open-new.ts`). `sidecar` is the text of a
  * file beside the clip. The same clip must give the same bytes each time, so that a crash between placing and journaling
  * is recognised.
@@ -55,22 +61,33 @@ export interface DeliveredClip {
 export async function deliver(options: DeliverOptions): Promise<DeliveredClip> {
   const part = openPart(options.path);
   await options.download(part);
-  const facts = await inspectPart(part, options);
-  const signed = await addProvenance(part, options);
-  const wantedPath = withTrueExtension(options.path, facts);
-  const overwrite = options.overwrite && wantedPath === options.path;
-  const path = await placeFile({ part: signed.file, path: wantedPath, overwrite, job: options.job });
+  const { path, signed, warnings } = await finish(part, options).catch(async (error: unknown) => {
+    // What there is no room for is fetched again.
+    await part.keep().catch(() => {});
+    throw error;
+  });
   await part.discard();
-  const warnings = [...differences(facts, options.wanted), ...extensionNote(options, wantedPath), ...signed.warnings];
-  if (path !== wantedPath) warnings.push(`${wantedPath} exists by now, so the clip is ${path}`);
   const sidecar =
     signed.sidecar === null ? undefined : await writeSidecar({ clip: path, text: signed.sidecar, ...options });
   const { size } = await onDisk(path, () => stat(path));
   return { path, bytes: size, sidecar: sidecar?.path ?? null, warnings: [...warnings, ...(sidecar?.warnings ?? [])] };
 }
 
+/** Checks what came, labels it and gives it its name. */
+async function finish(part: PartFile, options: DeliverOptions) {
+  const facts = await inspectPart(part, options);
+  const signed = await addProvenance(part, options);
+  if (signed.file === part.path) await part.keep();
+  const wantedPath = withTrueExtension(options.path, facts);
+  const overwrite = options.overwrite && wantedPath === options.path;
+  const path = await placeFile({ part: signed.file, path: wantedPath, overwrite, job: options.job });
+  const warnings = [...differences(facts, options.wanted), ...extensionNote(options, wantedPath), ...signed.warnings];
+  if (path !== wantedPath) warnings.push(`${wantedPath} exists by now, so the clip is ${path}`);
+  return { path, signed, warnings };
+}
+
 async function inspectPart(part: PartFile, { inspect, path }: DeliverOptions): Promise<ClipFacts> {
-  const facts = await inspect(part.path).catch(async (error: unknown) => {
+  const facts = await inspect({ path: part.path, held: part.held() }).catch(async (error: unknown) => {
     if (error instanceof WanError && error.code === 'download.failed') await part.discard();
     throw error;
   });

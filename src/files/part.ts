@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../json.js';
 import { onDisk, removeFile } from './atomic.js';
 import { systemCode } from './disk-error.js';
 import { syncEarly } from './early-sync.js';
+import { type HeldBytes, holdSmall } from './held-bytes.js';
 import { openNew } from './open-new.js';
 
 /** `clip.mp4.part`, beside the final name so that it can take that name in one step. */
@@ -23,6 +24,10 @@ export interface PartFile {
   begin(at: number, note: JsonObject): Promise<PartWriter>;
   head(count: number): Promise<Uint8Array>;
   discard(): Promise<void>;
+  /** All bytes of a small file that came whole, until they are kept or discarded; undefined: they are on disk. */
+  held(): Buffer | undefined;
+  /** Writes what is only in memory to disk, where it outlasts this process. */
+  keep(): Promise<void>;
 }
 
 interface Kept {
@@ -39,7 +44,8 @@ export interface PartWriter {
 
 /**
  * The part of a clip that is to have this absolute path. Nothing is touched until it is used, and nothing is synced: only
- * what gets the final name is (`place.ts`). Bytes that a power cut takes before are missed when the part is inspected.
+ * what gets the final name is (`place.ts`). Bytes that a power cut takes before are missed when the part is inspected. A
+ * small file stays in memory while it arrives, and comes to disk when its connection breaks or whoever uses it fails.
  */
 export function openPart(final: string): PartFile {
   const path = partPath(final);
@@ -47,14 +53,29 @@ export function openPart(final: string): PartFile {
   let isMissing = false;
   /** The first bytes, while they were all written here. */
   let start: Buffer | undefined;
+  let small: HeldBytes | undefined;
+  const keep = async () => {
+    if (small === undefined) return;
+    const { note, all } = small;
+    small = undefined;
+    await onDisk(path, async () => {
+      const handle = await beginPart({ path, notePath, at: 0, note, isMissing });
+      isMissing = false;
+      await handle.writeFile(all()).finally(() => handle.close());
+    });
+  };
   return {
     path,
+    keep,
+    held: () => (small?.isWhole() ? small.all() : undefined),
     kept: async () => {
       const kept = await onDisk(path, () => readKept(path, notePath));
       isMissing = kept === 'missing';
       return kept === 'missing' ? undefined : kept;
     },
     begin: async (at, note) => {
+      small = at === 0 && isMissing ? holdSmall(note) : undefined;
+      if (small !== undefined) return memoryWriter(small, keep);
       const handle = await onDisk(path, () => beginPart({ path, notePath, at, note, isMissing }));
       isMissing = false;
       const early = syncEarly(handle);
@@ -75,14 +96,27 @@ export function openPart(final: string): PartFile {
         close: () => onDisk(path, () => handle.close()),
       };
     },
-    head: (count) =>
-      start === undefined || count > startBytes
-        ? onDisk(path, () => readHead(path, count))
-        : Promise.resolve(start.subarray(0, count)),
+    head: async (count) => {
+      if (small !== undefined) return small.head(count);
+      if (start === undefined || count > startBytes) return await onDisk(path, () => readHead(path, count));
+      return start.subarray(0, count);
+    },
     discard: async () => {
+      small = undefined;
       start = undefined;
-      await removeFile(path);
+      if (!isMissing) await removeFile(path);
       await removeFile(notePath);
+    },
+  };
+}
+
+/** What a cut connection left of it is kept. */
+function memoryWriter(bytes: HeldBytes, keep: () => Promise<void>): PartWriter {
+  return {
+    write: async (chunk) => bytes.add(chunk),
+    finish: async () => {},
+    close: async () => {
+      if (!bytes.isWhole()) await keep();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Input, InputVideoTrack } from 'mediabunny';
 import { inspectAnimatedImage } from './animated-image.js';
 import { inspectAvi } from './avi-clip.js';
-import { type ByteSource, openBytes } from './byte-source.js';
+import { type ByteSource, bytesOf, openBytes } from './byte-source.js';
 import { type ClipContainer, clipContainer } from './clip-container.js';
 import { headLength } from './image-kind.js';
 import { hasCredentials, readBoxes } from './mp4-boxes.js';
@@ -53,6 +53,11 @@ export async function readClip(path: string): Promise<FoundClip> {
   } finally {
     await file.close();
   }
+}
+
+/** The same for bytes that are in memory. */
+export async function readHeldClip(whole: Buffer): Promise<FoundClip> {
+  return { clip: await inspectBytes(bytesOf(whole)), whole };
 }
 
 /** The same for a file that is open or in memory. */

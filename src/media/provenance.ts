@@ -2,7 +2,7 @@ import type { Provenance } from '../files/deliver.js';
 import { isDiskFull } from '../files/disk-error.js';
 import { bytesOf, openBytes } from './byte-source.js';
 import { type Clip, type FoundClip, readClip } from './clip.js';
-import { digestFile } from './digest.js';
+import { digestBytes, digestFile } from './digest.js';
 import { embedTags } from './embed-tags.js';
 
 /** Where a clip comes from. No prompt, no file names, no URLs of the user: clips are passed on. */
@@ -22,7 +22,7 @@ export const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype
 /**
  * Marks a clip as made by a model: tags in a copy, a text for a file beside it, or both. A clip that carries content
  * credentials, is not an MP4, or cannot be copied without loss gets the text only. `found`: what `from` is, where that
- * is known already.
+ * is known already; when it holds all bytes, `from` need not be there.
  *
  * @throws system errors of a disk that is full: with some room the tags can be written
  */
@@ -31,13 +31,15 @@ export async function addProvenance(
   origin: ClipOrigin,
 ): Promise<Provenance> {
   const found = paths.found ?? (await readClip(paths.from));
-  const { clip } = found;
+  const { clip, whole } = found;
   const obstacle = origin.mode === 'sidecar' ? undefined : await tryToEmbed(paths, found, origin);
   const embedded = origin.mode !== 'sidecar' && obstacle === undefined;
   const wantsSidecar = origin.mode !== 'embed' || !embedded;
+  const digest = async () =>
+    embedded || whole === undefined ? await digestFile(embedded ? paths.into : paths.from) : digestBytes(whole);
   return {
     embedded,
-    sidecar: wantsSidecar ? await sidecarText(embedded ? paths.into : paths.from, clip, origin) : null,
+    sidecar: wantsSidecar ? sidecarText(await digest(), clip, origin) : null,
     warning: obstacle === undefined ? undefined : `provenance is in a file beside the clip: ${obstacle}`,
   };
 }
@@ -74,13 +76,13 @@ function toTags({ version, provider, model, job, seed }: ClipOrigin): Record<str
   };
 }
 
-async function sidecarText(path: string, clip: Clip, { mode: _mode, ...origin }: ClipOrigin): Promise<string> {
+function sidecarText(sha256: string, clip: Clip, { mode: _mode, ...origin }: ClipOrigin): string {
   const { container, width, height, durationSeconds, frames } = clip;
   const document = {
     tool: 'wan',
     ...origin,
     digitalSourceType,
-    sha256: await digestFile(path),
+    sha256,
     clip: { container, width, height, durationSeconds, frames },
   };
   return `${JSON.stringify(document, null, 2)}\n`;

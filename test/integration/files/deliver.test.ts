@@ -175,3 +175,63 @@ describe('deliver with provenance', () => {
     expect(await names()).toEqual(['a.mp4']);
   });
 });
+
+describe('deliver of a clip that is small enough for memory', () => {
+  const bringSmall = async (part: PartFile) => {
+    await part.kept();
+    const writer = await part.begin(0, { total: 4 });
+    await writer.write(Buffer.from('clip'));
+    await writer.close();
+  };
+  const small = (changes: Partial<DeliverOptions> = {}) => scene({ download: bringSmall, ...changes });
+  const parts = ['a.mp4.part', 'a.mp4.part.json'];
+
+  it('shows its bytes to whoever looks at it, before there is a file', async () => {
+    const seen: unknown[] = [];
+    const { run, read, names } = await small({
+      inspect: async ({ held }) => {
+        seen.push(held?.toString(), await names());
+        return facts;
+      },
+    });
+    expect(await run()).toMatchObject({ bytes: 4 });
+    expect(seen).toEqual(['clip', []]);
+    expect(await read('a.mp4')).toBe('clip');
+    expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('writes no more than the copy with the metadata', async () => {
+    const { run, read, names } = await small({
+      addProvenance: async ({ into }) => {
+        expect(await names()).toEqual([]);
+        await writeFile(into, 'tagged');
+        return { embedded: true, sidecar: null };
+      },
+    });
+    await run();
+    expect(await read('a.mp4')).toBe('tagged');
+    expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('keeps nothing of what is no video', async () => {
+    const { run, names } = await small({ inspect: async () => undefined });
+    await expect(run()).rejects.toMatchObject({ code: 'download.failed' });
+    expect(await names()).toEqual([]);
+  });
+
+  it.each<[string, Partial<DeliverOptions>]>([
+    ['inspection', { inspect: async () => Promise.reject(new WanError('local.disk', 'unreadable')) }],
+    ['label', { addProvenance: () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })) }],
+  ])('keeps all of it when the %s fails', async (_, changes) => {
+    const { run, read, names } = await small(changes);
+    await expect(run()).rejects.toMatchObject({ code: 'local.disk' });
+    expect(await names()).toEqual(parts);
+    expect(await read('a.mp4.part')).toBe('clip');
+  });
+
+  it('keeps all of it when the labelled copy gets no name', async () => {
+    const { run, names } = await small({ addProvenance: async () => ({ embedded: true, sidecar: null }) });
+    await expect(run()).rejects.toMatchObject({ code: expect.stringMatching(/^local\./) });
+    expect(await names()).toEqual(parts);
+  });
+});

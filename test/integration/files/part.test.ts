@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openPart } from '../../../src/files/part.js';
 import { temporaryDirectory } from './temporary.js';
 
+const mebibyte = 2 ** 20;
+
 async function newPart() {
   return openPart(join(await temporaryDirectory(), 'clip.mp4'));
 }
@@ -144,3 +146,81 @@ async function writeAll(part: ReturnType<typeof openPart>, text: string): Promis
   await writer.write(bytes(text));
   await writer.close();
 }
+
+describe('a part whose service tells a small length', () => {
+  async function smallPart(text: string, total = text.length) {
+    const part = await newPart();
+    await part.kept();
+    const writer = await part.begin(0, { total });
+    for (const letter of text) await writer.write(bytes(letter));
+    await writer.finish();
+    await writer.close();
+    return { part, names: () => readdir(dirname(part.path)) };
+  }
+
+  it('stays in memory when all of it came', async () => {
+    const { part, names } = await smallPart('abcdef');
+    expect(part.held()?.toString()).toBe('abcdef');
+    expect(Buffer.from(await part.head(3)).toString()).toBe('abc');
+    expect(await names()).toEqual([]);
+  });
+
+  it('comes to disk when somebody wants to keep it, once', async () => {
+    const { part } = await smallPart('abcdef');
+    await part.keep();
+    expect(part.held()).toBeUndefined();
+    expect(await readFile(part.path, 'utf8')).toBe('abcdef');
+    expect(await part.kept()).toEqual({ bytes: 6, note: { total: 6 }, complete: false });
+    await writeFile(part.path, 'later');
+    await part.keep();
+    expect(await readFile(part.path, 'utf8')).toBe('later');
+  });
+
+  it('comes to disk when its connection broke, so that the rest can follow', async () => {
+    const { part } = await smallPart('abc', 6);
+    expect(part.held()).toBeUndefined();
+    expect(await part.kept()).toEqual({ bytes: 3, note: { total: 6 }, complete: false });
+    const writer = await part.begin(3, { total: 6 });
+    await writer.write(bytes('def'));
+    await writer.close();
+    expect(await readFile(part.path, 'utf8')).toBe('abcdef');
+  });
+
+  it('leaves nothing when it is discarded, not even the note of an earlier process', async () => {
+    const { part, names } = await smallPart('abcdef');
+    await writeFile(`${part.path}.json`, '{}');
+    await part.discard();
+    expect(part.held()).toBeUndefined();
+    await part.keep();
+    expect(await names()).toEqual([]);
+  });
+
+  it('is no such part where bytes of an earlier process lie', async () => {
+    const part = await newPart();
+    await writeAll(part, 'abcdef');
+    await part.kept();
+    const writer = await part.begin(0, { total: 3 });
+    await writer.write(bytes('new'));
+    await writer.close();
+    expect(part.held()).toBeUndefined();
+    expect(await readFile(part.path, 'utf8')).toBe('new');
+  });
+
+  it.each([mebibyte + 1, null])('is no such part when the length is %j', async (total) => {
+    const part = await newPart();
+    await part.kept();
+    const writer = await part.begin(0, { total });
+    await writer.write(bytes('abc'));
+    await writer.close();
+    expect(await readFile(part.path, 'utf8')).toBe('abc');
+  });
+
+  it('does not grow beyond what it may hold', async () => {
+    const part = await newPart();
+    await part.kept();
+    const writer = await part.begin(0, { total: 3 });
+    for (let times = 0; times < 3; times += 1) await writer.write(Buffer.alloc(mebibyte / 2));
+    expect(await part.head(2 * mebibyte)).toHaveLength(mebibyte);
+    expect(part.held()).toBeUndefined();
+  });
+});

@@ -93,10 +93,11 @@ export async function createBench(url: string, given: Partial<DownloadOptions> =
   return {
     path,
     clock,
-    run: (changes = {}) =>
-      download({
+    run: async (changes = {}) => {
+      const target = openPart(path);
+      const bytes = await download({
         url,
-        target: openPart(path),
+        target,
         dispatcher,
         clock,
         random: () => 0.5,
@@ -104,7 +105,10 @@ export async function createBench(url: string, given: Partial<DownloadOptions> =
         allowPrivate: true,
         ...given,
         ...changes,
-      }),
+      });
+      await target.keep();
+      return bytes;
+    },
     collected: () => readFile(`${path}.part`).catch(() => undefined),
     holds: async (body) => (await readFile(`${path}.part`)).equals(body),
   };
