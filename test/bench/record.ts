@@ -53,10 +53,12 @@ function where(): string {
   return `${new Date().toISOString().slice(0, 10)}, ${commit()}, ${machine}. \`${flag}=1 npm run bench\``;
 }
 
+/** The commit, and whether anything but the results differs from it. */
 function commit(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8', stdio: 'pipe' }).trim();
   try {
-    const text = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8', stdio: 'pipe' });
-    return `commit ${text.trim()}`;
+    const changed = git('status', '--porcelain', '--', '.', ':(exclude)*RESULTS.md');
+    return `commit ${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : ' with changes'}`;
   } catch {
     return 'no commit';
   }
