@@ -24,16 +24,28 @@ export function createTasks(kit: Kit): Tasks {
   const ends = new Map<string, number>();
   const requestIds = new Map<string, string>();
 
+  /** Only so many of a model run at once: whether as many that came before it are not over. */
   const isWaiting = (job: SimulatedJob): boolean => {
     const [, atOnce] = findModel(job.endpoint)?.limits ?? [1, 1];
     const ahead = kit.jobs.all.slice(0, kit.jobs.all.indexOf(job)).filter((other) => other.endpoint === job.endpoint);
-    return ahead.filter((other) => !isOver(statusOf(other))).length >= atOnce;
+    let underWay = 0;
+    for (const other of ahead) {
+      // None of these waits: the first that did would have ended the count.
+      if (!isOver(unhindered(other))) underWay += 1;
+      if (underWay >= atOnce) return true;
+    }
+    return false;
   };
 
-  const statusOf = (job: SimulatedJob, { counting } = { counting: false }): TaskStatus => {
+  const statusOf = (job: SimulatedJob, look = { counting: false }): TaskStatus => {
+    const isGone = kit.now() - job.createdAt >= lifeMs || job.cancelledAt !== undefined;
+    return !isGone && !ends.has(job.id) && isWaiting(job) ? 'PENDING' : unhindered(job, look);
+  };
+
+  /** The status of a task that waits for no other. */
+  const unhindered = (job: SimulatedJob, { counting } = { counting: false }): TaskStatus => {
     if (kit.now() - job.createdAt >= lifeMs) return 'UNKNOWN';
     if (job.cancelledAt !== undefined) return 'CANCELED';
-    if (!ends.has(job.id) && isWaiting(job)) return 'PENDING';
     const phase = counting ? kit.jobs.poll(job) : kit.jobs.phase(job);
     if (phase === 'queued') return 'PENDING';
     if (phase === 'rendering') return 'RUNNING';
