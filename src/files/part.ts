@@ -6,6 +6,7 @@ import { systemCode } from './disk-error.js';
 import { syncEarly } from './early-sync.js';
 import { type HeldBytes, holdSmall } from './held-bytes.js';
 import { openNew } from './open-new.js';
+import { writeAll } from './write-all.js';
 
 /** `clip.mp4.part`, beside the final name so that it can take that name in one step. */
 export function partPath(final: string): string {
@@ -37,7 +38,7 @@ interface Kept {
 }
 
 export interface PartWriter {
-  write(chunk: Uint8Array): Promise<void>;
+  write(chunks: readonly Uint8Array[]): Promise<void>;
   finish(): Promise<void>;
   close(): Promise<void>;
 }
@@ -82,11 +83,11 @@ export function openPart(final: string): PartFile {
       start = at === 0 ? Buffer.alloc(0) : undefined;
       let bytes = at;
       return {
-        write: async (chunk) => {
-          await onDisk(path, () => handle.writeFile(chunk));
-          early.wrote(chunk.length);
-          bytes += chunk.length;
-          if (start !== undefined && start.length < startBytes) start = extended(start, chunk);
+        write: async (chunks) => {
+          const count = await onDisk(path, () => writeAll(handle, chunks));
+          early.wrote(count);
+          bytes += count;
+          if (start !== undefined && start.length < startBytes) start = extended(start, chunks);
         },
         finish: () =>
           onDisk(path, async () => {
@@ -113,7 +114,7 @@ export function openPart(final: string): PartFile {
 /** What a cut connection left of it is kept. */
 function memoryWriter(bytes: HeldBytes, keep: () => Promise<void>): PartWriter {
   return {
-    write: async (chunk) => bytes.add(chunk),
+    write: async (chunks) => chunks.forEach(bytes.add),
     finish: async () => {},
     close: async () => {
       if (!bytes.isWhole()) await keep();
@@ -124,8 +125,8 @@ function memoryWriter(bytes: HeldBytes, keep: () => Promise<void>): PartWriter {
 /** Enough to tell what a file is. */
 const startBytes = 512;
 
-function extended(start: Buffer, chunk: Uint8Array): Buffer {
-  return Buffer.concat([start, chunk.subarray(0, startBytes - start.length)]);
+function extended(start: Buffer, chunks: readonly Uint8Array[]): Buffer {
+  return Buffer.concat([start, ...chunks.map((chunk) => chunk.subarray(0, startBytes))]).subarray(0, startBytes);
 }
 
 // A symbolic link that somebody put in this place must not lead the write elsewhere. Windows has no such flag.

@@ -1,12 +1,14 @@
 import type { Dispatcher } from 'undici';
 import type { WanError } from '../errors.js';
 import type { Clock } from '../runtime.js';
+import { byteLength } from './arriving-bytes.js';
+import type { BytesAnswer } from './bytes-request.js';
 import { type Continuation, planAnswer } from './download-answer.js';
 import { decodedBody } from './download-body.js';
 import { sniffedBytes, textKind } from './download-content.js';
 import { downloadFailed } from './download-failure.js';
 import { readNote } from './download-note.js';
-import { type FileAnswer, openLocalFile, requestFile } from './download-request.js';
+import { openLocalFile, requestFile } from './download-request.js';
 import { type SilenceWatch, watchSilence } from './download-silence.js';
 import type { DownloadTarget, DownloadWriter } from './download-target.js';
 
@@ -78,7 +80,7 @@ async function settleKept(options: Attempt, { bytes, note }: Kept): Promise<Outc
 
 async function transfer(options: Attempt, kept: Kept | undefined): Promise<Outcome> {
   const watch = watchSilence(options.clock, options.silenceMs ?? defaultSilenceMs);
-  let answer: FileAnswer | undefined;
+  let answer: BytesAnswer | undefined;
   try {
     answer = await ask(options, kept, AbortSignal.any([options.signal, watch.signal]));
     watch.heard();
@@ -88,11 +90,11 @@ async function transfer(options: Attempt, kept: Kept | undefined): Promise<Outco
     throw downloadFailed(options.url, 'the service fell silent', { retryable: true, cause: error });
   } finally {
     watch.stop();
-    answer?.body.on('error', () => {}).destroy();
+    answer?.drop();
   }
 }
 
-async function ask(options: Attempt, kept: Kept | undefined, signal: AbortSignal): Promise<FileAnswer> {
+async function ask(options: Attempt, kept: Kept | undefined, signal: AbortSignal): Promise<BytesAnswer> {
   const { url, headers, dispatcher, allowPrivate } = options;
   if (options.allowFile === true && url.startsWith('file:')) return await openLocalFile(url);
   const range = kept === undefined ? undefined : { from: kept.bytes, validator: kept.note.validator };
@@ -101,7 +103,7 @@ async function ask(options: Attempt, kept: Kept | undefined, signal: AbortSignal
 
 interface Receiving {
   readonly options: Attempt;
-  readonly answer: FileAnswer;
+  readonly answer: BytesAnswer;
   readonly kept: Kept | undefined;
   readonly watch: SilenceWatch;
 }
@@ -116,11 +118,12 @@ async function receive({ options, answer, kept, watch }: Receiving): Promise<Out
   const writer = await target.begin(plan.at, plan.note);
   try {
     let bytes = plan.at;
-    for await (const chunk of body) {
-      watch.heard(chunk.length);
-      bytes += chunk.length;
+    for await (const chunks of body) {
+      const count = byteLength(chunks);
+      watch.heard(count);
+      bytes += count;
       if (bytes > maxBytes) return useless(options, `larger than ${maxBytes} bytes`, false);
-      await writer.write(chunk);
+      await writer.write(chunks);
       options.onProgress?.({ bytes, total: plan.total });
     }
     return await settle({ options, writer, bytes, total: plan.total });

@@ -1,18 +1,19 @@
 import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { arrivingChunks } from './arriving-chunks.js';
-import type { FileAnswer } from './download-request.js';
+import { type ArrivingBytes, arrivingBytes } from './arriving-bytes.js';
+import type { BytesAnswer } from './bytes-request.js';
 
 /** The body as the file's bytes, decoded when a service compresses although it was asked not to; undefined: unknown coding. */
-export function decodedBody({
-  headers,
-  body,
-}: Pick<FileAnswer, 'headers' | 'body'>): AsyncIterable<Uint8Array> | undefined {
+export function decodedBody({ headers, body }: Pick<BytesAnswer, 'headers' | 'body'>): ArrivingBytes | undefined {
   const coding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (coding === 'identity' || coding === '') return arrivingChunks(body);
+  if (coding === 'identity' || coding === '') return body;
   const decoder = decoders[coding]?.();
   // The failure of either end arrives at whoever reads the decoder.
-  return decoder === undefined ? undefined : arrivingChunks(pipeline(body, decoder, () => {}));
+  return decoder === undefined ? undefined : arrivingBytes(pipeline(singly(body), decoder, () => {}));
+}
+
+async function* singly(bytes: ArrivingBytes): AsyncGenerator<Uint8Array> {
+  for await (const chunks of bytes) yield* chunks;
 }
 
 const decoders: Readonly<Record<string, () => Transform>> = {

@@ -1,27 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { type Dispatcher, request } from 'undici';
+import { arrivingBytes } from './arriving-bytes.js';
+import { type BytesAnswer, type BytesRequest, requestBytes } from './bytes-request.js';
 import { downloadFailed } from './download-failure.js';
 import { assertPublicHost } from './public-address.js';
 
-export interface FileRequest {
+export interface FileRequest extends Pick<BytesRequest, 'dispatcher' | 'signal'> {
   readonly url: string;
   /** Sent to the first host only, never along a redirect. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Asks for the bytes from here on, when they still belong to what `validator` names. */
   readonly range?: { readonly from: number; readonly validator: string | null } | undefined;
-  readonly dispatcher: Dispatcher;
   readonly allowPrivate: boolean;
-  readonly signal: AbortSignal;
-}
-
-export interface FileAnswer {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable;
 }
 
 const maxRedirects = 5;
@@ -32,14 +23,14 @@ const maxRedirects = 5;
  *
  * @throws WanError `download.failed` for a redirect that is refused; transport failures as they come
  */
-export async function requestFile(options: FileRequest): Promise<FileAnswer> {
+export async function requestFile(options: FileRequest): Promise<BytesAnswer> {
   let url = checkedUrl(options.url, options);
   let headers = { ...options.headers, ...rangeHeaders(options.range) };
   for (let redirects = 0; ; redirects += 1) {
-    const answer = await requestOnce(url, headers, options);
+    const answer = await requestBytes({ ...options, url, headers });
     const location = redirectStatuses.has(answer.status) ? answer.headers.location : undefined;
     if (location === undefined) return answer;
-    answer.body.destroy();
+    answer.drop();
     if (redirects === maxRedirects) throw refused(options, `more than ${maxRedirects} redirects`);
     url = redirected(url, location, options);
     headers = rangeHeaders(options.range);
@@ -47,16 +38,19 @@ export async function requestFile(options: FileRequest): Promise<FileAnswer> {
 }
 
 /** A file of this machine as an answer, for the embedded provider, whose results are `file:` URLs. */
-export async function openLocalFile(url: string): Promise<FileAnswer> {
+export async function openLocalFile(url: string): Promise<BytesAnswer> {
   const path = fileURLToPath(url);
   const info = await stat(path).catch((cause: unknown) => {
     throw downloadFailed(url, 'the file is not there', { retryable: false, cause });
   });
   if (!info.isFile()) throw downloadFailed(url, 'not a regular file', { retryable: false });
   const headers = { 'content-length': String(info.size), 'last-modified': info.mtime.toUTCString() };
-  return { status: 200, headers, body: createReadStream(path) };
+  const stream = createReadStream(path, { highWaterMark: localPiece });
+  return { status: 200, headers, body: arrivingBytes(stream), drop: () => stream.destroy() };
 }
 
+/** Bytes read at a time. */
+const localPiece = 2 ** 20;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 function rangeHeaders(range: FileRequest['range']): Record<string, string> {
@@ -65,22 +59,6 @@ function rangeHeaders(range: FileRequest['range']): Record<string, string> {
   if (range === undefined) return plain;
   const wanted = { ...plain, range: `bytes=${range.from}-` };
   return range.validator === null ? wanted : { ...wanted, 'if-range': range.validator };
-}
-
-async function requestOnce(url: URL, headers: Record<string, string>, options: FileRequest): Promise<FileAnswer> {
-  const { dispatcher, signal } = options;
-  const answer = await request(url, { method: 'GET', headers, dispatcher, signal });
-  // A body that nobody reads reports its own end as an error, which without a listener would end the process.
-  answer.body.on('error', () => {});
-  return { status: answer.statusCode, headers: flatten(answer.headers), body: answer.body };
-}
-
-function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
 }
 
 function redirected(from: URL, location: string, options: FileRequest): URL {

@@ -25,8 +25,8 @@ export interface KeptBytes {
 }
 
 export interface DownloadWriter {
-  /** Appends; resolves when the system has the bytes. */
-  write(chunk: Uint8Array): Promise<void>;
+  /** Appends them all; resolves when the system has the bytes. */
+  write(chunks: readonly Uint8Array[]): Promise<void>;
   /** Marks the bytes as complete; whoever gives them their name makes them durable. */
   finish(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
+import { plainHeaders } from './plain-headers.js';
 
 export interface Exchange {
   readonly dispatcher: Dispatcher;
@@ -31,7 +32,7 @@ export async function exchange({ dispatcher, method, url, headers, body, signal 
     ...(signal === undefined ? {} : { signal }),
   });
   const { statusCode, headers: received, body: stream } = await unlessAborted(answer, signal);
-  return { status: statusCode, headers: flatten(received), body: stream };
+  return { status: statusCode, headers: plainHeaders(received), body: stream };
 }
 
 /** undici itself looks at the signal only when the connection stands, which may be never. */
@@ -43,12 +44,4 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
     if (signal.aborted) abort();
   });
-}
-
-function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
 }

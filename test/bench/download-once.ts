@@ -17,6 +17,7 @@ async function main(): Promise<void> {
     clock,
     random,
   });
+  await target.keep();
   const part = await open(target.path, 'r+');
   await part.sync();
   await part.close();

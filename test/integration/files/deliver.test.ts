@@ -11,7 +11,7 @@ const facts: ClipFacts = { container: 'mp4', durationSeconds: 5, width: 1280, he
 
 const bring = (text: string) => async (part: PartFile) => {
   const writer = await part.begin(0, {});
-  await writer.write(Buffer.from(text));
+  await writer.write([Buffer.from(text)]);
   await writer.finish();
   await writer.close();
 };
@@ -180,7 +180,7 @@ describe('deliver of a clip that is small enough for memory', () => {
   const bringSmall = async (part: PartFile) => {
     await part.kept();
     const writer = await part.begin(0, { total: 4 });
-    await writer.write(Buffer.from('clip'));
+    await writer.write([Buffer.from('clip')]);
     await writer.close();
   };
   const small = (changes: Partial<DeliverOptions> = {}) => scene({ download: bringSmall, ...changes });

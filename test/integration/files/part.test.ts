@@ -22,8 +22,8 @@ describe('openPart', () => {
   it('collects bytes and tells a later process about them', async () => {
     const part = await newPart();
     const writer = await part.begin(0, { etag: 'x' });
-    await writer.write(bytes('abc'));
-    await writer.write(bytes('def'));
+    await writer.write([bytes('abc')]);
+    await writer.write([bytes('def')]);
     await writer.close();
     expect(await part.kept()).toEqual({ bytes: 6, note: { etag: 'x' }, complete: false });
     expect(await readFile(part.path, 'utf8')).toBe('abcdef');
@@ -33,7 +33,7 @@ describe('openPart', () => {
     const part = await newPart();
     await writeAll(part, 'abcdef');
     const writer = await part.begin(4, { n: 2 });
-    await writer.write(bytes('XY'));
+    await writer.write([bytes('XY')]);
     await writer.finish();
     await writer.close();
     expect(await readFile(part.path, 'utf8')).toBe('abcdXY');
@@ -44,7 +44,7 @@ describe('openPart', () => {
     const part = await newPart();
     const writer = await part.begin(0, { total: 3 });
     const { mtimeMs, size } = await stat(`${part.path}.json`);
-    await writer.write(bytes('abc'));
+    await writer.write([bytes('abc')]);
     await writer.finish();
     await writer.close();
     expect(await part.kept()).toEqual({ bytes: 3, note: { total: 3 }, complete: false });
@@ -90,7 +90,7 @@ describe('openPart', () => {
   it('knows the head that came in pieces, and of what it continues', async () => {
     const part = await newPart();
     const writer = await part.begin(0, {});
-    for (const letter of ['a', 'b', 'c']) await writer.write(bytes(letter.repeat(200)));
+    for (const letter of ['a', 'b', 'c']) await writer.write([bytes(letter.repeat(200))]);
     await writer.close();
     const head = Buffer.from(await part.head(512)).toString();
     expect(head).toBe(`${'a'.repeat(200)}${'b'.repeat(200)}${'c'.repeat(112)}`);
@@ -143,7 +143,7 @@ describe('openPart', () => {
 
 async function writeAll(part: ReturnType<typeof openPart>, text: string): Promise<void> {
   const writer = await part.begin(0, { n: 1 });
-  await writer.write(bytes(text));
+  await writer.write([bytes(text)]);
   await writer.close();
 }
 
@@ -152,7 +152,7 @@ describe('a part whose service tells a small length', () => {
     const part = await newPart();
     await part.kept();
     const writer = await part.begin(0, { total });
-    for (const letter of text) await writer.write(bytes(letter));
+    for (const letter of text) await writer.write([bytes(letter)]);
     await writer.finish();
     await writer.close();
     return { part, names: () => readdir(dirname(part.path)) };
@@ -181,7 +181,7 @@ describe('a part whose service tells a small length', () => {
     expect(part.held()).toBeUndefined();
     expect(await part.kept()).toEqual({ bytes: 3, note: { total: 6 }, complete: false });
     const writer = await part.begin(3, { total: 6 });
-    await writer.write(bytes('def'));
+    await writer.write([bytes('def')]);
     await writer.close();
     expect(await readFile(part.path, 'utf8')).toBe('abcdef');
   });
@@ -200,7 +200,7 @@ describe('a part whose service tells a small length', () => {
     await writeAll(part, 'abcdef');
     await part.kept();
     const writer = await part.begin(0, { total: 3 });
-    await writer.write(bytes('new'));
+    await writer.write([bytes('new')]);
     await writer.close();
     expect(part.held()).toBeUndefined();
     expect(await readFile(part.path, 'utf8')).toBe('new');
@@ -210,7 +210,7 @@ describe('a part whose service tells a small length', () => {
     const part = await newPart();
     await part.kept();
     const writer = await part.begin(0, { total });
-    await writer.write(bytes('abc'));
+    await writer.write([bytes('abc')]);
     await writer.close();
     expect(await readFile(part.path, 'utf8')).toBe('abc');
   });
@@ -219,7 +219,7 @@ describe('a part whose service tells a small length', () => {
     const part = await newPart();
     await part.kept();
     const writer = await part.begin(0, { total: 3 });
-    for (let times = 0; times < 3; times += 1) await writer.write(Buffer.alloc(mebibyte / 2));
+    for (let times = 0; times < 3; times += 1) await writer.write([Buffer.alloc(mebibyte / 2)]);
     expect(await part.head(2 * mebibyte)).toHaveLength(mebibyte);
     expect(part.held()).toBeUndefined();
   });
