@@ -8,6 +8,7 @@ import { knownRemoteIds } from '../jobs/jobs-table.js';
 import { planClips } from '../jobs/plan-run.js';
 import type { ProviderId } from '../providers/request.js';
 import { formatCount } from '../ui/format.js';
+import type { CommandOutput } from './command-output.js';
 import type { CommonFlags } from './common-options.js';
 import { planContext } from './compare-with-ledger.js';
 import { reportsOf } from './job-reports.js';
@@ -15,7 +16,6 @@ import { jobsListedBy } from './listed-jobs.js';
 import { matchListed } from './match-listed.js';
 import { planRows } from './plan-rows.js';
 import type { RequestFlags } from './request-flags.js';
-import type { CommandOutput } from './run-command.js';
 import type { Session } from './session.js';
 
 export interface AdoptRowsFlags extends CommonFlags, RequestFlags {

@@ -4,7 +4,7 @@ import { download } from '../http/download.js';
 import { createDownloadDispatcher } from '../http/download-connection.js';
 import type { Delivered, Engine } from '../jobs/engine.js';
 import type { Job } from '../jobs/job.js';
-import { type FoundClip, readClip, readHeldClip } from '../media/clip.js';
+import { type FoundClip, readClip, readHeldClip } from '../media/inspect-clip.js';
 import { addProvenance } from '../media/provenance.js';
 import type { Accounts } from './accounts.js';
 import type { Session } from './session.js';

@@ -9,9 +9,9 @@ import type { ClipRequest, PlannedClip } from '../jobs/plan-run.js';
 import { typicalRenderMs } from '../jobs/speed-history.js';
 import { unpaidOf } from '../jobs/unpaid-clip.js';
 import { formatDuration, formatMoney } from '../ui/format.js';
+import type { CommandOutput } from './command-output.js';
 import { plannedCost } from './confirm-cost.js';
 import { planTotals } from './plan-totals.js';
-import type { CommandOutput } from './run-command.js';
 import type { Workshop } from './workshop.js';
 
 /** What a plan does about a clip, in words. */

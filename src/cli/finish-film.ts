@@ -10,9 +10,9 @@ import { stitch } from '../film/stitch.js';
 import { keepFilm, type MadeFilm, madeFilm } from '../jobs/films-table.js';
 import { findJob } from '../jobs/jobs-table.js';
 import { canonicalJson, type JsonObject } from '../json.js';
+import type { CommandOutput } from './command-output.js';
 import { filmPart, removeDeadParts } from './film-part.js';
 import { reportFilm } from './film-progress.js';
-import type { CommandOutput } from './run-command.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 

@@ -17,12 +17,12 @@ import type { Provider } from '../providers/provider.js';
 import { loadPalette, wantsColour } from '../ui/palette.js';
 import { openQuestions } from '../ui/questions.js';
 import { askStarter } from './ask-starter.js';
+import type { CommandOutput } from './command-output.js';
 import type { CommonFlags } from './common-options.js';
 import { describeFindings } from './doctor/describe-findings.js';
 import { examine } from './doctor/examine.js';
 import { type Finding, gravestOf } from './doctor/finding.js';
 import { toProviderId } from './provider-id.js';
-import type { CommandOutput } from './run-command.js';
 import type { Session } from './session.js';
 import { openFfmpeg, openRegistry, settingLayers } from './workshop.js';
 

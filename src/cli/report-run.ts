@@ -10,8 +10,8 @@ import { createRedactor } from '../jobs/redact.js';
 import { resultDocument } from '../jobs/summary.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import type { Runtime } from '../runtime.js';
+import type { CommandOutput } from './command-output.js';
 import { commandOf } from './repeat-command.js';
-import type { CommandOutput } from './run-command.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 

@@ -11,7 +11,7 @@ import { mayMove, moveClips } from '../jobs/move-clips.js';
 import { type ClipRequest, commitRun, type PlanContext, type PlannedClip } from '../jobs/plan-run.js';
 import { recordEvent } from '../jobs/record-event.js';
 import { reportJob } from '../jobs/report-job.js';
-import type { CommandOutput } from './run-command.js';
+import type { CommandOutput } from './command-output.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 

@@ -1,9 +1,10 @@
-import { type ErrorReport, toErrorReport, WanError } from '../errors.js';
-import type { JobReport, Reporter, ResultDocument } from '../jobs/report.js';
+import { toErrorReport, WanError } from '../errors.js';
+import type { Reporter, ResultDocument } from '../jobs/report.js';
 import { resultDocument } from '../jobs/summary.js';
 import type { Runtime, StopSignal } from '../runtime.js';
 import { linksFor } from '../ui/hyperlink.js';
 import { createReporter } from '../ui/reporter.js';
+import type { CommandOutput } from './command-output.js';
 import type { CommonFlags } from './common-options.js';
 import { openSession, type Session } from './session.js';
 
@@ -14,20 +15,6 @@ export interface CommandContext {
   exitCode: number;
   /** Why a command that renders was called by another one: to tell the cost, or to write the requests down. */
   readonly purpose?: { readonly kind: 'estimate' } | { readonly kind: 'plan'; readonly file: string } | undefined;
-}
-
-/** What a command found out or did. */
-export interface CommandOutput {
-  readonly jobs?: readonly JobReport[];
-  readonly run?: string | undefined;
-  /** Of a chain or stitch: the film, its frames and cuts. */
-  readonly film?: unknown;
-  /** The answer of a command without jobs, for `--json`. */
-  readonly data?: unknown;
-  /** The same for people, on stdout. */
-  readonly text?: string | undefined;
-  readonly error?: ErrorReport | null | undefined;
-  readonly detached?: boolean | undefined;
 }
 
 /** After the first Ctrl-C a command has this long to end by itself. */

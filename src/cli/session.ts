@@ -5,8 +5,8 @@ import { type Ledger, openLedger } from '../jobs/ledger.js';
 import { createRedactor, type Redactor } from '../jobs/redact.js';
 import type { ReportEvent, Reporter } from '../jobs/report.js';
 import type { Runtime } from '../runtime.js';
+import type { CommandOutput } from './command-output.js';
 import type { CommonFlags } from './common-options.js';
-import type { CommandOutput } from './run-command.js';
 
 /** What one command has open; each part is opened when it is first asked for. */
 export interface Session {

@@ -1,6 +1,6 @@
 import { parse } from 'node:path';
 
-/** What a delivered file is, as far as delivery cares; `media/clip.ts` reads it. */
+/** What a delivered file is, as far as delivery cares; `media/inspect-clip.ts` reads it. */
 export interface ClipFacts {
   readonly container: 'mp4' | 'mov' | 'webm' | 'mkv' | 'avi' | 'webp' | 'gif';
   readonly durationSeconds: number;

@@ -1,8 +1,8 @@
 import { WanError } from '../errors.js';
-import { inspectClip } from '../media/clip.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import { perSecond } from '../media/frame-rate.js';
 import { type FrameStats, readFrameStats } from '../media/frame-stats.js';
+import { inspectClip } from '../media/inspect-clip.js';
 import type { FilmFormat } from './film-format.js';
 
 export interface FilmCheck {

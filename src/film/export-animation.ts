@@ -1,8 +1,8 @@
 import { WanError } from '../errors.js';
-import { inspectClip } from '../media/clip.js';
 import { encode } from '../media/encode.js';
 import { clipInput } from '../media/film-clip.js';
 import { type FrameRate, perSecond } from '../media/frame-rate.js';
+import { inspectClip } from '../media/inspect-clip.js';
 import { chooseRate, type Exported, type ExportOrder, exactScale, type Size, sizeOfWidth } from './export-order.js';
 import { rateFilters } from './film-format.js';
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type Clip, inspectClip } from '../media/clip.js';
+import type { Clip } from '../media/clip.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
+import { inspectClip } from '../media/inspect-clip.js';
 import { fileAddress } from './file-address.js';
 import { makePoster } from './poster.js';
 import type { ReportRow } from './report-data.js';

@@ -1,7 +1,8 @@
 import { type FileHandle, rm } from 'node:fs/promises';
 import { openNew, writeNew } from '../files/open-new.js';
 import { type ByteSource, bytesOf } from './byte-source.js';
-import { type Clip, inspectBytes, inspectClip } from './clip.js';
+import type { Clip } from './clip.js';
+import { inspectBytes, inspectClip } from './inspect-clip.js';
 import { type Box, readBoxes } from './mp4-boxes.js';
 import { rebuildIndex } from './mp4-index.js';
 import { type Tags, tagsBox, xmpBox, xmpUuid } from './mp4-tags.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { WanError } from '../errors.js';
-import { inspectClip } from './clip.js';
 import { type Ffmpeg, fileArgument } from './ffmpeg.js';
 import { type FrameRate, parseRate, rateOfDeltas } from './frame-rate.js';
+import { inspectClip } from './inspect-clip.js';
 
 /** A clip that is to become part of a film, as its bytes and ffprobe say. */
 export interface FilmClip {

@@ -1,8 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { openBytes } from './byte-source.js';
-import { inspectBytes } from './clip.js';
 import { embedTags } from './embed-tags.js';
 import { gifWithXmp, webpWithXmp } from './image-xmp.js';
+import { inspectBytes } from './inspect-clip.js';
 import { type Tags, type XmpFacts, xmpPacket } from './mp4-tags.js';
 
 export interface FilmToMark {

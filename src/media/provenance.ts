@@ -1,9 +1,10 @@
 import type { Provenance } from '../files/deliver.js';
 import { isDiskFull } from '../files/disk-error.js';
 import { bytesOf, openBytes } from './byte-source.js';
-import { type Clip, type FoundClip, readClip } from './clip.js';
+import type { Clip } from './clip.js';
 import { digestBytes, digestFile } from './digest.js';
 import { embedTags } from './embed-tags.js';
+import { type FoundClip, readClip } from './inspect-clip.js';
 
 /** Where a clip comes from. No prompt, no file names, no URLs of the user: clips are passed on. */
 export interface ClipOrigin {

@@ -11,13 +11,14 @@ import { getJob, knownRemoteIds } from '../../jobs/jobs-table.js';
 import type { Operation } from '../../providers/provider.js';
 import type { ProviderId } from '../../providers/request.js';
 import { adoptRows } from '../adopt-rows.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { reportsOf } from '../job-reports.js';
 import { jobsListedBy } from '../listed-jobs.js';
 import { collect, parsePositive, parseSince } from '../option-values.js';
 import { toProviderId } from '../provider-id.js';
 import { addRequestOptions, type RequestFlags } from '../request-flags.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
 

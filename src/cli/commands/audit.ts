@@ -6,10 +6,11 @@ import { isoTime } from '../../jobs/job-report.js';
 import { createRedactor } from '../../jobs/redact.js';
 import { formatCount, formatMoney } from '../../ui/format.js';
 import { oneLine } from '../../ui/width.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { parseSince } from '../option-values.js';
 import { toProviderId } from '../provider-id.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 
 interface AuditFlags extends CommonFlags {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ManifestError } from '../../batch/manifest-error.js';
 import { WanError } from '../../errors.js';
 import { checkReportPath } from '../../gallery/write-report.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions } from '../common-options.js';
 import { compareWithLedger } from '../compare-with-ledger.js';
 import { makeClips } from '../make-clips.js';
@@ -10,7 +11,7 @@ import { collect, parsePositive } from '../option-values.js';
 import { planRows } from '../plan-rows.js';
 import { annotateFaults, reportRefusal, reportRun } from '../report-run.js';
 import { addRequestOptions, type RequestFlags } from '../request-flags.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../run-flags.js';
 import type { Session } from '../session.js';
 

@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import { WanError } from '../../errors.js';
 import { compareClips } from '../../film/compare-clips.js';
 import type { FrameRate } from '../../media/frame-rate.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { parseFrameRate, parseWidth } from '../film-options.js';
 import { makeFilmFile } from '../film-output.js';
 import { collect } from '../option-values.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 
 interface CompareFlags extends CommonFlags {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { ProviderId } from '../../providers/request.js';
 import { loadPalette, wantsColour } from '../../ui/palette.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { describeFindings } from '../doctor/describe-findings.js';
 import { examine } from '../doctor/examine.js';
 import { gravestOf } from '../doctor/finding.js';
 import { toProviderId } from '../provider-id.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 
 interface DoctorFlags extends CommonFlags {

@@ -2,11 +2,12 @@ import { parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { markedPath } from '../../files/template.js';
 import { exportClip } from '../../film/export-clip.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { type ExportFlags, planExport } from '../export-wish.js';
 import { parseColumns, parseFrameRate, parseRatio, parseSeconds, parseWidth } from '../film-options.js';
 import { makeFilmFile } from '../film-output.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 
 type Flags = CommonFlags & ExportFlags & { readonly overwrite?: true };

@@ -16,10 +16,11 @@ import type { Sql } from '../../jobs/sql.js';
 import { resultDocument } from '../../jobs/summary.js';
 import type { Ffmpeg } from '../../media/ffmpeg.js';
 import { formatCount } from '../../ui/format.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { parsePositive, parseSince } from '../option-values.js';
 import { commandOf } from '../repeat-command.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openFfmpeg, settingLayers } from '../workshop.js';
 

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions } from '../common-options.js';
 import { compareWithLedger } from '../compare-with-ledger.js';
 import { makeClips } from '../make-clips.js';
 import { parsePositive } from '../option-values.js';
 import { planAll } from '../plan-all.js';
 import { addRequestOptions, type RequestFlags, readRequestFlags } from '../request-flags.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../run-flags.js';
 import type { Session } from '../session.js';
 

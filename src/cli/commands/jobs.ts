@@ -6,11 +6,12 @@ import { listJobs } from '../../jobs/jobs-table.js';
 import type { JobReport } from '../../jobs/report.js';
 import { formatMoney, formatRelative } from '../../ui/format.js';
 import { renderTable } from '../../ui/table.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { warnOfExpiry } from '../expiry-warnings.js';
 import { explainJob } from '../explain-job.js';
 import { parsePositive, parseSince } from '../option-values.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
 

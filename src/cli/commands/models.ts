@@ -6,11 +6,12 @@ import { didYouMean } from '../../closest.js';
 import { WanError } from '../../errors.js';
 import { type ProviderId, providerIds } from '../../providers/request.js';
 import { renderTable } from '../../ui/table.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { describeModel } from '../describe-model.js';
 import type { LiveModels, LiveOptions, LiveSchema } from '../live-models.js';
 import { toProviderId } from '../provider-id.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
 

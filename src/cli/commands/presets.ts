@@ -3,8 +3,9 @@ import { listPresets, presetPlaces } from '../../config/preset-places.js';
 import { loadPreset } from '../../config/presets.js';
 import { WanError } from '../../errors.js';
 import { renderTable } from '../../ui/table.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
 

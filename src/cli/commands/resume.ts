@@ -8,11 +8,12 @@ import { findJob, getJob, listJobs } from '../../jobs/jobs-table.js';
 import { reportJob } from '../../jobs/report-job.js';
 import { filmRuns, getRun } from '../../jobs/runs-table.js';
 import type { Sql } from '../../jobs/sql.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { finishFilm } from '../finish-film.js';
 import { reportsOf } from '../job-reports.js';
 import { parseSince } from '../option-values.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openWorkshop } from '../workshop.js';
 

@@ -4,10 +4,11 @@ import { type SpendKey, spendKeys } from '../../jobs/spend-groups.js';
 import { type SpendReport, type SpendRow, spendReport } from '../../jobs/spend-report.js';
 import { formatCount, formatMoney } from '../../ui/format.js';
 import { renderTable } from '../../ui/table.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { parseSince } from '../option-values.js';
 import { toProviderId } from '../provider-id.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
 

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Join, stitch } from '../../film/stitch.js';
 import type { FrameRate } from '../../media/frame-rate.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { parseFrameRate, parseJoin, parseSeconds, parseSize } from '../film-options.js';
 import { makeFilmFile } from '../film-output.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 
 interface StitchFlags extends CommonFlags {

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { WanError } from '../../errors.js';
 import { isoTime } from '../../jobs/job-report.js';
+import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { leastLifeMs } from '../media-desk.js';
 import { chosenProvider } from '../resolve-request.js';
-import { type CommandContext, type CommandOutput, runCommand } from '../run-command.js';
+import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openWorkshop } from '../workshop.js';
 

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, HostIdentity } from '../../runtime.js';
-import { inspectClip } from '../clip.js';
 import { fileArgument, tail } from '../ffmpeg.js';
+import { inspectClip } from '../inspect-clip.js';
 import { findProcess } from './find-process.js';
 import { type Liveness, livenessOf, type ProcessRecord, processRecordSchema } from './process-record.js';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stitch } from '../../../src/film/stitch.js';
-import { inspectClip } from '../../../src/media/clip.js';
 import { fileArgument } from '../../../src/media/ffmpeg.js';
+import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { makeClip } from './clips.js';
 import { complaints } from './complaints.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { inspectClip } from '../../../src/media/clip.js';
+import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { measureJoins } from '../../bench/seams.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { complaints } from './complaints.js';

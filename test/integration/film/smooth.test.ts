@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scoreSeam } from '../../../src/film/seam-score.js';
 import { stitch } from '../../../src/film/stitch.js';
-import { inspectClip } from '../../../src/media/clip.js';
 import { readFrameStats } from '../../../src/media/frame-stats.js';
+import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { clock, ffmpeg, joinDropping, joinNaively, makeCorpus, psnr } from './corpus.js';
 

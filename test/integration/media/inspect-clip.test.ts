@@ -3,7 +3,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { inspectClip } from '../../../src/media/clip.js';
+import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { NotAVideo } from '../../../src/media/not-a-video.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../../../src/media/byte-source.js';
-import { inspectClip } from '../../../src/media/clip.js';
+import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { isWholeMatroska } from '../../../src/media/whole-matroska.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 

@@ -7,7 +7,7 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { inspectClip } from '../../../../src/media/clip.js';
+import { inspectClip } from '../../../../src/media/inspect-clip.js';
 import { type Bench, createBench, untilEnd } from './bench.js';
 
 let program = '';

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { renderArguments } from '../../../../src/media/animatic/arguments.js';
 import { parseBody, planOrder } from '../../../../src/media/animatic/order.js';
-import { inspectClip } from '../../../../src/media/clip.js';
 import { createFfmpeg } from '../../../../src/media/ffmpeg.js';
+import { inspectClip } from '../../../../src/media/inspect-clip.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 
 const sample = join(import.meta.dirname, '../../../../presets/samples/lighthouse.jpg');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acceptOrder } from '../../../../src/media/animatic/accept.js';
 import { createAnimaticRenderer } from '../../../../src/media/animatic/renderer.js';
-import { inspectClip } from '../../../../src/media/clip.js';
 import { createFfmpeg } from '../../../../src/media/ffmpeg.js';
+import { inspectClip } from '../../../../src/media/inspect-clip.js';
 import { type Bench, clock, createBench, host, until, untilEnd } from './bench.js';
 
 const day = 24 * 3_600_000;
