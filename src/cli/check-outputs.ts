@@ -19,8 +19,8 @@ export function checkClipOutputs(context: PlanContext, clips: readonly PlannedCl
   );
 }
 
-function jobOf({ record, decision }: PlannedClip): string {
-  return record?.id ?? ('job' in decision ? decision.job.id : '');
+function jobOf({ own, decision }: PlannedClip): string {
+  return own?.id ?? ('job' in decision ? decision.job.id : '');
 }
 
 /** A clip that stays where it is, or whose copy of before is still there, takes no name. */

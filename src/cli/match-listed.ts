@@ -1,4 +1,5 @@
 import { toWire } from '../catalogue/wire.js';
+import { recordOf } from '../jobs/clip-record.js';
 import type { JobRecord } from '../jobs/job.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
 import type { ListedJob, Operation } from '../providers/provider.js';
@@ -23,7 +24,7 @@ export interface Matches {
  * apart, which change with every upload. Derived seeds tell rows apart; where two rows or two jobs still fit, none is taken.
  */
 export function matchListed(workshop: Workshop, clips: readonly PlannedClip[], listed: readonly ListedJob[]): Matches {
-  const records = clips.flatMap(({ record }) => (record === null ? [] : [record]));
+  const records = clips.flatMap((clip) => recordOf(clip) ?? []);
   const bodies = new Map(records.map((record) => [record, bodyOf(workshop, record)]));
   const fits = (record: JobRecord, job: ListedJob) =>
     job.body !== undefined &&

@@ -121,10 +121,10 @@ function settledShot(id: string, { seed }: ClipRequest): NonNullable<ClipRequest
   return () => ({ id, take: 0, seed, isNamed: true });
 }
 
-export function jobIdOf({ record, decision }: PlannedClip): string {
-  if (record !== null) return record.id;
+export function jobIdOf({ own, decision }: PlannedClip): string {
+  if (own !== null) return own.id;
   if ('job' in decision) return decision.job.id;
-  throw new Error('a new clip has a record');
+  throw new Error('a new clip has an id');
 }
 
 interface Linked {

@@ -65,10 +65,10 @@ function toUnderWay(clip: PlannedClip): ClipUnderWay {
   };
 }
 
-function jobIdOf({ decision, record }: PlannedClip): string {
+function jobIdOf({ decision, own }: PlannedClip): string {
   if ('job' in decision) return decision.job.id;
-  if (record === null) throw new Error('a new clip has a record');
-  return record.id;
+  if (own === null) throw new Error('a new clip has an id');
+  return own.id;
 }
 
 async function finishClips(session: Session, workshop: Workshop, running: Running): Promise<CommandOutput> {

@@ -4,6 +4,7 @@ import { explainPrice } from '../catalogue/price.js';
 import { WanError } from '../errors.js';
 import { makePrivateDirectory, writePrivateFile, writePublicFile } from '../files/atomic.js';
 import { diskFacts } from '../files/output-facts.js';
+import { recordOf } from '../jobs/clip-record.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
 import { unpaidOf } from '../jobs/unpaid-clip.js';
 import type { JsonObject } from '../json.js';
@@ -91,12 +92,12 @@ function totalsOf(described: CommandOutput, clips: readonly PlannedClip[]): Json
 }
 
 function toClipText({ models }: Workshop, clip: PlannedClip, group: number): PlannedClipText {
-  const { request, decision, record, output } = clip;
+  const { request, decision, own, output } = clip;
   const spec = models.of(request);
-  const job = record?.id ?? ('job' in decision ? decision.job.id : '');
-  const take = record?.take ?? ('job' in decision ? decision.job.take : 0);
-  const seed = record?.seed ?? ('job' in decision ? decision.job.seed : null);
-  const asked = record?.request ?? request.request;
+  const job = own?.id ?? ('job' in decision ? decision.job.id : '');
+  const take = own?.take ?? ('job' in decision ? decision.job.take : 0);
+  const seed = own?.seed ?? ('job' in decision ? decision.job.seed : null);
+  const asked = recordOf(clip)?.request ?? request.request;
   const { estimate } = request;
   return {
     action: actions[decision.kind],
@@ -113,7 +114,7 @@ function toClipText({ models }: Workshop, clip: PlannedClip, group: number): Pla
     request: asked,
     group,
     take,
-    seedDrawn: record?.seedDrawn ?? false,
+    seedDrawn: own?.seedDrawn ?? false,
     chosen: [...request.chosen],
     origins: { ...request.origins },
     sources: { ...request.sources },

@@ -42,7 +42,6 @@ export interface JobFilter {
   /** Epoch milliseconds. */
   readonly since?: number | undefined;
   readonly limit?: number | undefined;
-  readonly identity?: string | undefined;
   /** `newest` by time of creation, `expiring` soonest first, `position` within a run. */
   readonly order?: 'newest' | 'expiring' | 'position' | undefined;
 }
@@ -61,7 +60,6 @@ export function listJobs(sql: Sql, filter: JobFilter = {}): Job[] {
   if (filter.provider !== undefined) conditions.push(['provider = ?', [filter.provider]]);
   if (filter.run !== undefined) conditions.push(['run_id = ?', [filter.run]]);
   if (filter.since !== undefined) conditions.push(['created_at >= ?', [filter.since]]);
-  if (filter.identity !== undefined) conditions.push(['identity = ?', [filter.identity]]);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([text]) => text).join(' AND ')}`;
   const order = orders[filter.order ?? 'newest'];
   const rows = sql.all(
@@ -71,6 +69,22 @@ export function listJobs(sql: Sql, filter: JobFilter = {}): Job[] {
     filter.limit ?? -1,
   );
   return rows.map(readJob);
+}
+
+/**
+ * The jobs of one identity, oldest first. Read one by one, because what the database library makes for a list it keeps
+ * until the event loop turns, which it does not while ten thousand clips are decided about in one transaction.
+ */
+export function twinsOf(sql: Sql, identity: string): Job[] {
+  const row = sql.get(
+    'SELECT json_group_array(id ORDER BY created_at, position) AS ids FROM jobs WHERE identity = ?',
+    identity,
+  );
+  return idsIn(String(row?.ids)).map((id) => getJob(sql, id));
+}
+
+function idsIn(text: string): string[] {
+  return JSON.parse(text);
 }
 
 /** Remote ids of a provider that the ledger already holds. */

@@ -53,7 +53,7 @@ export function moveClips(
 }
 
 function withdraw(engine: Engine, clip: PlannedClip): Job | undefined {
-  const id = clip.record?.id ?? ('job' in clip.decision ? clip.decision.job.id : undefined);
+  const id = clip.own?.id ?? ('job' in clip.decision ? clip.decision.job.id : undefined);
   if (id === undefined) return undefined;
   const { sql, owner, clock, host } = engine;
   const lease = acquireLease(sql, id, owner, { at: clock.now(), host });

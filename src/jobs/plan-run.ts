@@ -1,7 +1,8 @@
 import type { HostIdentity } from '../runtime.js';
+import { type OwnToClip, recordOf, type SharedByTakes } from './clip-record.js';
 import { changedDefaults, identityOf, isSameRequest } from './identity.js';
-import { type Job, type JobRecord, mayBePaid, type Run } from './job.js';
-import { findJob, insertJobs, listJobs } from './jobs-table.js';
+import { type Job, mayBePaid, type Run } from './job.js';
+import { findJob, insertJobs, twinsOf } from './jobs-table.js';
 import { joinRun } from './join-run.js';
 import { isDrivenByOther, leaseHolder } from './leases.js';
 import { reserveName } from './names-table.js';
@@ -11,11 +12,7 @@ import type { Sql } from './sql.js';
 import { decideTwins, type TwinDecision } from './twins.js';
 
 /** One request of a run: what all its takes share. */
-export interface ClipRequest
-  extends Omit<
-    JobRecord,
-    'id' | 'run' | 'index' | 'identity' | 'take' | 'seed' | 'seedDrawn' | 'output' | 'createdAt'
-  > {
+export interface ClipRequest extends SharedByTakes {
   readonly count: number;
   /** Whether the user named the output; only then is a reused clip copied there. */
   readonly isNamed: boolean;
@@ -43,8 +40,8 @@ export interface PlannedClip {
   readonly decision: TwinDecision;
   /** Where the clip is to be, also when it is reused. */
   readonly output: string;
-  /** Made anew when it is looked at: of ten thousand clips, few are needed at once. */
-  readonly record: JobRecord | null;
+  /** What `recordOf` makes the record of a new job from; null where there is a job. */
+  readonly own: OwnToClip | null;
   /** Options whose default changed since the twin was submitted. */
   readonly changedDefaults: readonly string[];
 }
@@ -106,7 +103,7 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
   const identity = identityOf(request);
   const twins = context.force
     ? []
-    : listJobs(context.sql, { identity, order: 'position' }).filter(
+    : twinsOf(context.sql, identity).filter(
         (job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(job)),
       );
   const known = {
@@ -146,7 +143,8 @@ export function commitRun(context: PlanContext, run: Run, requests: readonly Cli
 /** New jobs, leased by us, with their names reserved. */
 export function insertClips(context: PlanContext, clips: readonly PlannedClip[]): void {
   const holds = (id: string) => holdsName(context, id);
-  for (const { record } of clips) {
+  for (const clip of clips) {
+    const record = recordOf(clip);
     if (record === null) continue;
     insertJobs(context.sql, [record], context.owner);
     reserveName(context.sql, record.output, record.id, holds);
@@ -183,60 +181,31 @@ interface Take {
 function plan({ context, run, options, take, index }: Take): PlannedClip {
   const { request, identity, decisions } = chooseOption(options, take);
   const decision = decisions[take] ?? { kind: 'new', why: null };
-  const place = { request, take, index, decision };
   if (decision.kind !== 'new') {
     const { job } = decision;
     const output = request.nameOf({ id: job.id, index, take, seed: job.seed });
-    return { ...place, output, record: null, changedDefaults: changedDefaults(job, request) };
+    return { request, take, index, decision, output, own: null, changedDefaults: changedDefaults(job, request) };
   }
   const settled = request.settled?.(take);
   const id = settled?.id ?? context.newId('j_');
   const explicit = explicitSeed(request, take);
   const seed = explicit ?? (request.seedLimit === null ? null : request.drawSeed(take));
   const output = request.nameOf({ id, index, take, seed });
-  const seedDrawn = explicit === null && seed !== null;
-  const own = { id, run, index, identity, take: settled?.take ?? take, seed, seedDrawn, output };
-  return {
-    ...place,
+  const own: OwnToClip = {
+    id,
+    run,
+    index,
+    identity,
+    take: settled?.take ?? take,
+    seed,
+    seedDrawn: explicit === null && seed !== null,
     output,
-    get record() {
-      return recordOf(request, { ...own, createdAt: context.now });
-    },
-    changedDefaults: [],
+    createdAt: context.now,
   };
+  return { request, take, index, decision, output, own, changedDefaults: noneChanged };
 }
 
-type OwnToTake = Omit<JobRecord, keyof Omit<ClipRequest, 'seed'>>;
-
-/** Field by field: copies of what is left of an object take ten times the memory, which ten thousand clips feel. */
-function recordOf(request: ClipRequest, own: OwnToTake): JobRecord {
-  return {
-    id: own.id,
-    run: own.run,
-    index: own.index,
-    provider: request.provider,
-    model: request.model,
-    endpoint: request.endpoint,
-    keyFingerprint: request.keyFingerprint,
-    apiOrigin: request.apiOrigin,
-    identity: own.identity,
-    take: own.take,
-    request: own.seed === null ? request.request : { ...request.request, seed: own.seed },
-    origins: request.origins,
-    chosen: request.chosen,
-    seed: own.seed,
-    seedDrawn: own.seedDrawn,
-    sources: request.sources,
-    output: own.output,
-    overwrite: request.overwrite,
-    provenance: request.provenance,
-    webhook: request.webhook,
-    row: request.row,
-    rowIdentity: request.rowIdentity,
-    estimate: request.estimate,
-    createdAt: own.createdAt,
-  };
-}
+const noneChanged: PlannedClip['changedDefaults'] = [];
 
 /** `--count n -s s` uses s, s+1, ..., wrapping at the model's largest seed. */
 function explicitSeed({ seed, seedLimit, settled }: ClipRequest, take: number): number | null {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JobEvent } from '../../src/jobs/job.js';
-import { applyEvent, getJob, insertJobs, listJobs } from '../../src/jobs/jobs-table.js';
+import { applyEvent, getJob, insertJobs, listJobs, twinsOf } from '../../src/jobs/jobs-table.js';
 import { type Ledger, openLedger } from '../../src/jobs/ledger.js';
 import { insertRun } from '../../src/jobs/runs-table.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -19,7 +19,7 @@ it(`a ledger of ${jobs} jobs answers at once`, async () => {
     'wan jobs --failed --limit 50': () => listJobs(ledger, { statuses: ['failed'], limit: 50 }),
     'wan jobs --provider fal --limit 50': () => listJobs(ledger, { provider: 'fal', limit: 50 }),
     'wan resume: what is unfinished': () => listJobs(ledger, { statuses: open, order: 'expiring' }),
-    'the same request again': (round) => listJobs(ledger, { identity: `request-${round * 997}`, order: 'position' }),
+    'the same request again': (round) => twinsOf(ledger, `request-${round * 997}`),
     'one job by its id': (round) => [getJob(ledger, `j_${round * 997}`)],
   };
   const rows = Object.entries(questions).map(([name, ask]) => {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Applied } from '../../../src/jobs/event-columns.js';
 import type { JobEvent } from '../../../src/jobs/job.js';
-import { applyEvent, getJob, knownRemoteIds, listJobs, noteStarted, timeline } from '../../../src/jobs/jobs-table.js';
+import {
+  applyEvent,
+  getJob,
+  knownRemoteIds,
+  listJobs,
+  noteStarted,
+  timeline,
+  twinsOf,
+} from '../../../src/jobs/jobs-table.js';
 import { acquireLease } from '../../../src/jobs/leases.js';
 import type { Ledger } from '../../../src/jobs/ledger.js';
 import { insertRun } from '../../../src/jobs/runs-table.js';
@@ -240,10 +248,17 @@ describe('a list of jobs', () => {
     [{ provider: 'replicate' }, ['j_3']],
     [{ run: 'r_1' }, ['j_2', 'j_1']],
     [{ since: 200 }, ['j_3', 'j_4']],
-    [{ identity: 'other' }, ['j_2']],
-    [{ run: 'r_2', provider: 'fal', since: 100, statuses: ['rendered'], identity: 'same' }, ['j_4']],
+    [{ run: 'r_2', provider: 'fal', since: 100, statuses: ['rendered'] }, ['j_4']],
   ] as const)('for %o is %j', async (filter, ids) => {
     expect(listJobs(await filled(), filter).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it.each([
+    ['same', ['j_1', 'j_4', 'j_3']],
+    ['other', ['j_2']],
+    ['unknown', []],
+  ])('of the identity "%s" is %j', async (identity, ids) => {
+    expect(twinsOf(await filled(), identity).map(({ id }) => id)).toEqual(ids);
   });
 });
 

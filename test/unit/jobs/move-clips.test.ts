@@ -19,7 +19,7 @@ function clip(fallbacks: readonly ClipRequest[] = [other]): PlannedClip {
     index: 0,
     decision: { kind: 'new', why: null },
     output: '/clip.mp4',
-    record: jobRecord(),
+    own: jobRecord(),
     changedDefaults: [],
   };
 }
@@ -108,7 +108,7 @@ describe('moveClips', () => {
       request({ rowIdentity, fallbacks: [{ ...elsewhere(), rowIdentity }] }),
     );
     const moved = move('r_2', commit('r_2', rows).slice(1));
-    expect(moved[0]?.clip).toMatchObject({ take: 0, index: 1, record: { index: 1, provider: 'wavespeed' } });
+    expect(moved[0]?.clip).toMatchObject({ take: 0, index: 1, own: { index: 1 }, request: { provider: 'wavespeed' } });
     expect(moved[0]?.clip.output).toMatch(/^\/clips\/2-/);
   });
 
@@ -119,7 +119,7 @@ describe('moveClips', () => {
     const clips = commit('r_3', [request({ count: 3, fallbacks: [elsewhere(3)] })]);
     expect(clips.map(({ decision }) => decision.kind)).toEqual(['continue', 'continue', 'continue']);
     const moved = move('r_3', clips);
-    expect(new Set(moved.map(({ clip: { record } }) => record?.id)).size).toBe(3);
+    expect(new Set(moved.map(({ clip: { own } }) => own?.id)).size).toBe(3);
     const jobs = listJobs(ledger, { provider: 'wavespeed', order: 'position' });
     expect(jobs.map(({ state, index }) => [state.status, index])).toEqual([
       ['planned', 0],

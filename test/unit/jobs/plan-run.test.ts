@@ -1,10 +1,17 @@
 import { dirname } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { recordOf } from '../../../src/jobs/clip-record.js';
 import { getJob, listJobs } from '../../../src/jobs/jobs-table.js';
 import { joinLedger } from '../../../src/jobs/leases.js';
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
 import { nameHolder } from '../../../src/jobs/names-table.js';
-import { type ClipRequest, commitRun, type PlanContext, planClips } from '../../../src/jobs/plan-run.js';
+import {
+  type ClipRequest,
+  commitRun,
+  type PlanContext,
+  type PlannedClip,
+  planClips,
+} from '../../../src/jobs/plan-run.js';
 import { getRun } from '../../../src/jobs/runs-table.js';
 import type { SettledTake } from '../../../src/jobs/settled-take.js';
 import { createFakeClock } from '../../support/fake-clock.js';
@@ -17,7 +24,7 @@ describe('a run', () => {
     const { ledger, commit } = await planner();
     const [clip] = commit([request()]);
     expect(getRun(ledger, 'r_2').command).toBe('generate');
-    expect(getJob(ledger, 'j_1')).toMatchObject({ ...clip?.record, state: { status: 'planned' } });
+    expect(getJob(ledger, 'j_1')).toMatchObject({ ...recordIn(clip), state: { status: 'planned' } });
     expect(ledger.get('SELECT lease_owner FROM jobs')?.lease_owner).toBe('o_self');
     expect(nameHolder(ledger, clip?.output ?? '')).toBe('j_1');
   });
@@ -41,24 +48,35 @@ describe('a run', () => {
   it('numbers its clips over all requests', async () => {
     const { commit } = await planner();
     const clips = commit([request({ count: 2 }), request({ sources: { image: 'other' } })]);
-    expect(clips.map(({ record }) => [record?.index, record?.take])).toEqual([
+    expect(clips.map(({ own }) => [own?.index, own?.take])).toEqual([
       [0, 0],
       [1, 1],
       [2, 0],
     ]);
   });
 
+  it('is decided without a list, of which the database library would hold ten thousand until the event loop turns', async () => {
+    const { ledger, commit, context } = await planner();
+    commit([request({ rowIdentity: 'a' })]);
+    const all = () => {
+      throw new Error('a list was asked for');
+    };
+    const rows = ['a', 'b'].map((rowIdentity) => request({ rowIdentity }));
+    const clips = planClips({ ...context, sql: { ...ledger, all } }, 'r_3', rows);
+    expect(clips.map(({ decision }) => decision.kind)).toEqual(['continue', 'new']);
+  });
+
   it('keeps nothing in a record that belongs to the planning only', async () => {
     const { commit } = await planner();
     const [clip] = commit([request()]);
-    expect(Object.keys(clip?.record ?? {}).sort()).toEqual(Object.keys(jobRecord()).sort());
+    expect(Object.keys(recordIn(clip) ?? {}).sort()).toEqual(Object.keys(jobRecord()).sort());
   });
 });
 
 describe('the seed of a clip', () => {
   const seedsOf = (changes: Partial<ClipRequest>) =>
     planner().then(({ commit }) =>
-      commit([request(changes)]).map(({ record }) => [record?.seed, record?.seedDrawn, record?.request.seed]),
+      commit([request(changes)]).map((clip) => [clip.own?.seed, clip.own?.seedDrawn, recordOf(clip)?.request.seed]),
     );
 
   it('counts up from the one given', async () => {
@@ -96,7 +114,7 @@ describe('the seed of a clip', () => {
 describe('the same request again', () => {
   it('reuses each finished clip of a count with seeds, and renders what is missing', async () => {
     const { ledger, commit } = await planner();
-    for (const clip of commit([request({ seed: 5, count: 2 })])) finish(ledger, clip.record?.id ?? '');
+    for (const clip of commit([request({ seed: 5, count: 2 })])) finish(ledger, clip.own?.id ?? '');
     const clips = commit([request({ seed: 5, count: 3 })], 'r_3');
     expect(clips.map(({ decision }) => decision.kind)).toEqual(['reuse', 'reuse', 'new']);
     expect(listJobs(ledger)).toHaveLength(3);
@@ -160,7 +178,7 @@ describe('the same request again', () => {
   it('reuses rows of a batch although their seeds were drawn', async () => {
     const { ledger, commit } = await planner();
     const rows = [request({ rowIdentity: 'row-1' }), request({ rowIdentity: 'row-2' })];
-    for (const clip of commit(rows)) finish(ledger, clip.record?.id ?? '');
+    for (const clip of commit(rows)) finish(ledger, clip.own?.id ?? '');
     expect(commit(rows, 'r_3').map(({ decision }) => decision.kind)).toEqual(['reuse', 'reuse']);
   });
 
@@ -185,7 +203,7 @@ describe('two processes on one ledger', () => {
     expect(planClips(second, 'r_3', plan)[0]?.decision.kind).toBe('new');
     commitRun(context, { ...run, id: 'r_2' }, plan);
     const [clip] = commitRun(second, { ...run, id: 'r_3' }, plan);
-    expect(clip).toMatchObject({ decision: { kind: 'follow' }, record: null });
+    expect(clip).toMatchObject({ decision: { kind: 'follow' }, own: null });
     expect(listJobs(ledger)).toHaveLength(1);
   });
 
@@ -208,7 +226,7 @@ describe('a take whose job is settled', () => {
   it('gets that id, that seed and that number', async () => {
     const { commit } = await planner();
     const [clip] = commit([request({ seed: 5, ...settled({ seed: 9, take: 2 }) })]);
-    expect(clip?.record).toMatchObject({ id: 'j_kept', seed: 9, seedDrawn: false, take: 2, request: { seed: 9 } });
+    expect(recordIn(clip)).toMatchObject({ id: 'j_kept', seed: 9, seedDrawn: false, take: 2, request: { seed: 9 } });
   });
 
   it('is that job again, however often it is asked for', async () => {
@@ -225,7 +243,7 @@ describe('a take whose job is settled', () => {
     const second = await another(ledger);
     commit([request(settled())]);
     const [clip] = commitRun(second, { ...run, id: 'r_3' }, [request(settled())]);
-    expect(clip).toMatchObject({ decision: { kind: 'follow', job: { id: 'j_kept' } }, record: null });
+    expect(clip).toMatchObject({ decision: { kind: 'follow', job: { id: 'j_kept' } }, own: null });
   });
 
   it.each([{}, { force: true }, { retryFailed: true }])('is never written twice after a cancel (%j)', async (flags) => {
@@ -268,7 +286,7 @@ describe('a take whose job is settled', () => {
     const { ledger, commit } = await planner();
     commit([request()]);
     ledger.run("UPDATE jobs SET lease_owner = 'o_gone'");
-    expect(commit([request(settled())], 'r_3')[0]?.record).toMatchObject({ id: 'j_kept', seedDrawn: true });
+    expect(commit([request(settled())], 'r_3')[0]?.own).toMatchObject({ id: 'j_kept', seedDrawn: true });
   });
 });
 
@@ -319,6 +337,10 @@ function request(changes: Partial<ClipRequest> = {}): ClipRequest {
     fallbacks: [],
     ...changes,
   };
+}
+
+function recordIn(clip: PlannedClip | undefined) {
+  return clip === undefined ? null : recordOf(clip);
 }
 
 function finish(ledger: Ledger, id: string): void {
