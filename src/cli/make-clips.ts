@@ -44,8 +44,13 @@ export function makeClips(session: Session, planned: ClipsToMake, asked: MakeCli
   if (purpose?.kind === 'plan') return writePlan(session, { planned, command: asked, file: purpose.file });
   if (purpose?.kind === 'estimate' || flags.dryRun === true) return Promise.resolve(describePlan(workshop, clips));
   return agree(session, planned, flags)
-    .then(() => render(session, planned, asked))
+    .then(rendering(session, planned, asked))
     .then(joining(session, planned, asked));
+}
+
+/** A function of its own, because its closure must hold no clip while all of them are decided about once more. */
+function rendering(session: Session, { workshop, requests, context }: ClipsToMake, asked: MakeClips) {
+  return () => render(session, { workshop, requests, context }, asked);
 }
 
 /** A function of its own, because its closure must hold no plan while the clips are made. */
@@ -59,7 +64,11 @@ async function agree(session: Session, { workshop, clips }: ClipsToMake, flags: 
   await makeDirectories([...new Set(clips.map((clip) => dirname(clip.output)))]);
 }
 
-function render(session: Session, planned: ClipsToMake, asked: MakeClips): Promise<CommandOutput> {
+function render(
+  session: Session,
+  planned: Pick<ClipsToMake, 'workshop' | 'requests' | 'context'>,
+  asked: MakeClips,
+): Promise<CommandOutput> {
   const { workshop, requests, context } = planned;
   const { flags } = asked;
   const run: Run = {

@@ -135,7 +135,7 @@ async function planFor(
     apiOrigin: account.apiOrigin,
     request: fields,
     origins: originsOf(spec, valid.applied, resolved.origins),
-    chosen: resolved.chosen,
+    chosen: compact(resolved.chosen),
     sources: inspected.sources,
     overwrite: asked.overwrite,
     provenance: settings.provenance.value,
@@ -149,13 +149,13 @@ async function planFor(
     seedLimit,
     drawSeed: drawerOf(session, { asked, fields, limit: seedLimit }),
     nameOf,
-    fallbacks: [],
+    fallbacks: none,
   };
   return {
     spec,
     request,
-    notes: [...valid.notes, ...inspected.notes, ...prices],
-    presetFiles: presets.flatMap(({ files }) => files),
+    notes: compact([...valid.notes, ...inspected.notes, ...prices]),
+    presetFiles: compact(presets.flatMap(({ files }) => files)),
   };
 }
 
@@ -205,4 +205,11 @@ function originsOf(spec: ModelSpec, applied: readonly RequestField[], chosen: Or
   for (const field of applied) origins[field] = catalogue;
   for (const field of requestFieldNames) if (chosen[field] !== undefined) origins[field] = chosen[field];
   return origins;
+}
+
+const none: readonly never[] = [];
+
+/** A list without the room that it had to grow in, and no list of its own where it is empty: ten thousand are held. */
+function compact<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? none : list.slice();
 }
