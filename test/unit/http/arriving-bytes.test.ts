@@ -28,21 +28,21 @@ describe('arriving bytes', () => {
     }
   });
 
-  it('come together when they arrived together, in pieces of 64 KiB', async () => {
+  it('come together when they arrived together, in pieces of 256 KiB', async () => {
     const { arrived, ended, bytes } = gathering();
-    for (const length of [10, 64, 16, 16, 16, 16, 7]) arrived(block(length * kibibyte, 1));
+    for (const length of [200, 64, 64, 64, 64, 64, 7]) arrived(block(length * kibibyte, 1));
     ended();
-    const expected = [[10, 64], [16, 16, 16, 16], [7]];
+    const expected = [[200, 64], [64, 64, 64, 64], [7]];
     expect(await lengths(bytes)).toEqual(expected.map((piece) => piece.map((length) => length * kibibyte)));
   });
 
-  it('wait where they come from when half a mebibyte is here, until less is', async () => {
+  it('wait where they come from when a mebibyte is here, until less is', async () => {
     const { arrived, reader, told } = gathering();
-    for (let times = 0; times < 3; times += 1) arrived(block(200 * kibibyte, 1));
+    for (let times = 0; times < 3; times += 1) arrived(block(400 * kibibyte, 1));
     expect(told).toEqual(['pause']);
     await reader.next();
     expect(told).toEqual(['pause', 'resume']);
-    arrived(block(200 * kibibyte, 1));
+    arrived(block(400 * kibibyte, 1));
     expect(told).toEqual(['pause', 'resume', 'pause']);
   });
 
@@ -78,10 +78,10 @@ describe('arriving bytes of a stream', () => {
   it('leave the rest of a large one in it', async () => {
     const stream = new PassThrough({ highWaterMark: 4096 * kibibyte });
     const bytes = arrivingBytes(stream);
-    for (const value of [1, 2]) stream.write(block(600 * kibibyte, value));
+    for (const value of [1, 2]) stream.write(block(1200 * kibibyte, value));
     await new Promise((resolve) => setImmediate(resolve));
     expect(stream.isPaused()).toBe(true);
     stream.end();
-    expect(await lengths(bytes)).toEqual([[600 * kibibyte], [600 * kibibyte]]);
+    expect(await lengths(bytes)).toEqual([[1200 * kibibyte], [1200 * kibibyte]]);
   });
 });
