@@ -37,11 +37,13 @@ export function requestBytes({ url, headers, dispatcher, signal }: BytesRequest)
       if (error !== undefined) reject(error);
     };
     const stop = (reason: Error) => {
-      if (isOver) return;
       over(reason);
       controller?.abort(reason);
     };
     const abort = () => stop(signal.reason);
+    const drop = () => {
+      if (!isOver) stop(new Error('not wanted'));
+    };
     signal.addEventListener('abort', abort);
     const request = { origin: url.origin, path: `${url.pathname}${url.search}`, method: 'GET', headers } as const;
     dispatcher.dispatch(request, {
@@ -52,7 +54,7 @@ export function requestBytes({ url, headers, dispatcher, signal }: BytesRequest)
       onResponseStart: (_, status, received) => {
         // What comes before the answer, such as 103, is none.
         if (status < 200) return;
-        resolve({ status, headers: plainHeaders(received), body: bytes, drop: () => stop(new Error('not wanted')) });
+        resolve({ status, headers: plainHeaders(received), body: bytes, drop });
       },
       onResponseData: (_, chunk) => arrived(chunk),
       onResponseEnd: () => over(),
