@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { execa, type Options } from 'execa';
+import type { Options } from 'execa';
 import { stripControls, WanError } from '../errors.js';
 import { systemProgram } from '../files/system-program.js';
 import { type FfmpegPaths, type FfmpegSurroundings, locateFfmpeg, missing } from './locate-ffmpeg.js';
@@ -20,7 +20,7 @@ export interface DetachedRun {
   readonly log: string;
 }
 
-/** ffmpeg and ffprobe of this machine. Found at the first use, so that commands which need neither never look. */
+/** ffmpeg and ffprobe of this machine. Found, as what starts them, at the first use: most commands need neither. */
 export interface Ffmpeg {
   /** @throws WanError `local.ffmpeg-missing` */
   locate(): Promise<FfmpegPaths>;
@@ -85,6 +85,7 @@ interface ToolRun {
 }
 
 async function runTool({ name, path, args, options }: ToolRun): Promise<Uint8Array> {
+  const { execa } = await import('execa');
   const timeoutMs = options.timeoutMs ?? 600_000;
   options.signal?.throwIfAborted();
   const result = await execa(path, args, {
@@ -115,7 +116,8 @@ export function tail(log: string): string {
   return lines.slice(-3).join('; ').slice(-600);
 }
 
-function startDetached(path: string, { args, log }: DetachedRun): number {
+async function startDetached(path: string, { args, log }: DetachedRun): Promise<number> {
+  const { execa } = await import('execa');
   const opened = openSync(log, 'a', 0o600);
   try {
     // execa's types name the descriptors 3 to 9 only; it hands any open one to the child as it is.
@@ -134,6 +136,7 @@ function startDetached(path: string, { args, log }: DetachedRun): number {
 /** The script is a constant and the pid an argument; `kill` is a shell builtin, small systems have no such program. */
 async function kill(pid: number, { env, platform }: FfmpegSurroundings): Promise<void> {
   if (!Number.isSafeInteger(pid) || pid <= 1) return;
+  const { execa } = await import('execa');
   const options: Options = { reject: false, stdio: 'ignore', timeout: 10_000 };
   if (platform === 'win32') await execa(systemProgram(env, 'taskkill.exe'), ['/F', '/PID', String(pid)], options);
   else await execa('/bin/sh', ['-c', 'kill -KILL "$1"', 'sh', String(pid)], options);
