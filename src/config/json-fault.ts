@@ -1,3 +1,5 @@
+import { readToken, skipBlank } from './json-token.js';
+
 /** Where JSON text stops being JSON. `JSON.parse` itself tells no position for most faults. */
 export interface JsonFault {
   readonly offset: number;
@@ -35,20 +37,6 @@ const wanted: Readonly<Record<Expected, string>> = {
   separator: 'a comma or a closing bracket is missing here',
   end: 'nothing may follow the end',
 };
-
-const tokenPattern =
-  /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-
-function readToken(text: string, offset: number): string | undefined {
-  tokenPattern.lastIndex = offset;
-  return tokenPattern.exec(text)?.[0];
-}
-
-function skipBlank(text: string, offset: number): number {
-  let end = offset;
-  while (end < text.length && ' \t\r\n'.includes(text.charAt(end))) end += 1;
-  return end;
-}
 
 function badToken(text: string, offset: number): string {
   const start = text.charAt(offset);

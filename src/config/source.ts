@@ -1,5 +1,6 @@
 import type { Document, LineCounter } from 'yaml';
 import { findJsonFault } from './json-fault.js';
+import { type JsonNode, readJsonTree } from './json-tree.js';
 
 /** Line and column, both from 1. */
 export interface Position {
@@ -51,20 +52,31 @@ export function isFaulty(result: Source | readonly Fault[]): result is readonly 
   return Array.isArray(result);
 }
 
-async function parseJson({ file, text }: Text): Promise<Source | readonly Fault[]> {
+function parseJson({ file, text }: Text): Source | readonly Fault[] {
+  const position = (offset: number) => linePosition(text, offset);
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
     const fault = findJsonFault(text);
-    return [
-      { file, key: '', position: linePosition(text, fault?.offset ?? 0), message: fault?.message ?? 'is no JSON' },
-    ];
+    return [{ file, key: '', position: position(fault?.offset ?? 0), message: fault?.message ?? 'is no JSON' }];
   }
-  const { document, lines } = await parseDocument(text);
-  const duplicates = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  if (duplicates.length > 0) return duplicates.map((error) => yamlFault({ file, error, lines }));
-  return toSource({ file, data, document, lines });
+  const { root, duplicates } = readJsonTree(text);
+  if (duplicates.length > 0) {
+    return duplicates.map(({ offset, name }) => {
+      return { file, key: '', position: position(offset), message: `"${name}" is there twice in one object` };
+    });
+  }
+  return {
+    file,
+    data,
+    locate: (path, key) => {
+      const node = path.reduce<JsonNode | undefined>((inner, part) => inner?.members.get(String(part))?.value, root);
+      const named = key === undefined ? undefined : node?.members.get(key)?.nameOffset;
+      const offset = named ?? node?.offset;
+      return offset === undefined ? undefined : position(offset);
+    },
+  };
 }
 
 async function parseYaml({ file, text }: Text): Promise<Source | readonly Fault[]> {
