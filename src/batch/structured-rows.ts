@@ -1,5 +1,5 @@
 import { didYouMean } from '../closest.js';
-import type { JsonValue } from '../json.js';
+import { isNestedDeeper, type JsonValue } from '../json.js';
 import { type ManifestFault, quoted } from './manifest-error.js';
 import { faulty, type RawEntry, type RawManifest, type RawRow } from './raw-manifest.js';
 
@@ -13,7 +13,7 @@ export interface StructuredData {
 
 /** The rows of a list, or of `{ defaults, rows }`: what JSON and YAML have in common. */
 export function structuredRows({ data, locate }: StructuredData): RawManifest {
-  if (!isShallow(data, deepest)) return faulty('is nested too deeply');
+  if (isNestedDeeper(data, deepest)) return faulty('is nested too deeply');
   if (isJsonValue(data) && Array.isArray(data)) return toManifest(data, { locate, path: [], defaults: [], faults: [] });
   if (!isJsonObject(data)) return faulty('must be a list of rows, or { defaults, rows }');
   const faults = Object.keys(data).flatMap((key) => unknownKey(key, locate([key])));
@@ -30,7 +30,7 @@ export function structuredRow(
   place: { readonly row: number; readonly line: number | null; readonly locate: Locate },
 ): RawRow | ManifestFault {
   const { row, line, locate } = place;
-  if (!isShallow(data, deepest)) return { row, column: null, line, reason: 'is nested too deeply' };
+  if (isNestedDeeper(data, deepest)) return { row, column: null, line, reason: 'is nested too deeply' };
   if (!isJsonObject(data))
     return { row, column: null, line, reason: `${quoted(data)} is not a row: { "prompt": "..." }` };
   return { row, line, entries: toEntries(data, (key) => locate([key])) };
@@ -82,11 +82,6 @@ function fault(line: number | null, reason: string): ManifestFault {
 
 /** More levels than any row needs, and fewer than exhaust the stack of whoever walks through them. */
 const deepest = 32;
-
-function isShallow(data: unknown, levels: number): boolean {
-  if (typeof data !== 'object' || data === null) return true;
-  return levels > 0 && Object.values(data).every((inner) => isShallow(inner, levels - 1));
-}
 
 /** JSON and YAML's core schema give nothing but JSON values, and YAML in addition NaN and infinities, which no field takes. */
 function isJsonValue(data: unknown): data is JsonValue {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { WanError } from '../errors.js';
 import { createRedactor } from '../jobs/redact.js';
-import { canonicalJson } from '../json.js';
+import { canonicalJson, isNestedDeeper } from '../json.js';
 import { digestFile } from '../media/digest.js';
 import { type PlanFile, planSchema } from './plan-file.js';
 import type { Session } from './session.js';
@@ -37,13 +37,19 @@ function parsePlan(path: string, text: string): PlanFile {
   } catch (error) {
     throw new WanError('plan.invalid', `${path} is not JSON`, { hint: 'wan plan writes one', cause: error });
   }
+  if (isNestedDeeper(data, deepest)) throw noPlan(path, ': it is nested too deeply');
   const parsed = planSchema.safeParse(data);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-  throw new WanError('plan.invalid', `${path} is no plan of wan${place}: ${issue?.message ?? 'not understood'}`, {
-    hint: 'make it again with wan plan',
-  });
+  throw noPlan(path, `${place}: ${issue?.message ?? 'not understood'}`);
+}
+
+/** More levels than a request can have that a plan holds. */
+const deepest = 200;
+
+function noPlan(path: string, why: string): WanError {
+  return new WanError('plan.invalid', `${path} is no plan of wan${why}`, { hint: 'make it again with wan plan' });
 }
 
 async function completed(session: Session, { path, plan }: { path: string; plan: PlanFile }): Promise<PlanFile> {

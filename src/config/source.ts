@@ -1,4 +1,5 @@
 import type { Document, LineCounter } from 'yaml';
+import { isNestedDeeper } from '../json.js';
 import { findJsonFault } from './json-fault.js';
 import { type JsonNode, readJsonTree } from './json-tree.js';
 
@@ -40,7 +41,9 @@ export async function parseSource({ file, text: raw }: Text): Promise<Source | r
   if (text.trim() === '') return [{ file, key: '', message: 'is empty: write {} or delete it' }];
   try {
     const result = await (file.endsWith('.json') ? parseJson : parseYaml)({ file, text });
-    return !isFaulty(result) && isDeep(result.data) ? [{ file, key: '', message: 'is nested too deeply' }] : result;
+    return !isFaulty(result) && isNestedDeeper(result.data, deepest)
+      ? [{ file, key: '', message: 'is nested too deeply' }]
+      : result;
   } catch (error) {
     // The parsers recurse, and refuse documents that unfold aliases without end.
     return [{ file, key: '', message: error instanceof RangeError ? 'is nested too deeply' : messageOf(error) }];
@@ -102,13 +105,7 @@ async function parseDocument(text: string): Promise<{ document: Document.Parsed;
 }
 
 /** More levels than any setting has, and fewer than exhaust the stack of whoever walks through them. */
-function isDeep(data: unknown): boolean {
-  let level: unknown[] = [data];
-  for (let depth = 0; depth < 64 && level.length > 0; depth += 1) {
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-  return level.length > 0;
-}
+const deepest = 64;
 
 interface Located {
   readonly file: string;

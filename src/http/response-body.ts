@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { JsonValue } from '../json.js';
+import { isNestedDeeper, type JsonValue } from '../json.js';
 
 /** The largest answer that is read, in bytes. The longest lists of the services are well below one megabyte. */
 const maxResponseBytes = 32 * 1024 * 1024;
@@ -34,15 +34,10 @@ export async function readText(body: AsyncIterable<Uint8Array>, limit = maxRespo
 export function parseJson(text: string): JsonValue | undefined {
   try {
     const value: JsonValue = JSON.parse(text);
-    return isTooDeep(value, deepest) ? undefined : value;
+    return isNestedDeeper(value, deepest) ? undefined : value;
   } catch {
     return undefined;
   }
-}
-
-function isTooDeep(value: JsonValue, left: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return left === 0 || Object.values(value).some((item: JsonValue) => isTooDeep(item, left - 1));
 }
 
 /** Undoes a content coding that was not asked for: some gateways compress whatever the request says. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, type JsonValue } from '../../src/json.js';
+import { canonicalJson, isNestedDeeper, type JsonValue } from '../../src/json.js';
 
 const jsonValue = fc.jsonValue() as fc.Arbitrary<JsonValue>;
 
@@ -42,5 +42,23 @@ describe('canonicalJson', () => {
         expect(canonicalJson(a) === canonicalJson(b)).toBe(same);
       }),
     );
+  });
+});
+
+describe('isNestedDeeper', () => {
+  it.each([
+    ['text', 0, false],
+    [[], 0, true],
+    [[1], 1, false],
+    [{ a: { b: [] } }, 2, true],
+    [{ a: { b: [1] } }, 3, false],
+    [[1, [2, [3]], null], 2, true],
+  ])('of %j and %d levels is %s', (value, levels, expected) => {
+    expect(isNestedDeeper(value, levels)).toBe(expected);
+  });
+
+  it('needs no more stack than it looks levels deep', () => {
+    const value: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(isNestedDeeper(value, 64)).toBe(true);
   });
 });

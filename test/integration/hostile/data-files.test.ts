@@ -139,4 +139,19 @@ describe('a hostile', () => {
       { numRuns: runs / 2 },
     );
   });
+
+  it('plan whose free parts are nested without measure is no plan', async () => {
+    const cwd = temporaryDirectory();
+    const desk = createDesk({ cwd, stateDirectory: join(temporaryDirectory(), 'state') });
+    const image = ['https://images.example/hero.png', '-p', 'a door', '--provider', 'local'];
+    const planned = await desk.run('plan', 'generate', ...image, '-o', 'plan.json');
+    expect(planned.exitCode, planned.stderr).toBe(0);
+    const text = readFileSync(join(cwd, 'plan.json'), 'utf8');
+    writeFileSync(
+      join(cwd, 'plan.json'),
+      text.replace(/"clips": \d+/, `"clips": ${'['.repeat(9e4)}${']'.repeat(9e4)}`),
+    );
+    const { exitCode, stderr } = await desk.run('apply', 'plan.json');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is nested too deeply')]);
+  });
 });
