@@ -117,7 +117,7 @@ export function toErrorReport(error: unknown): ErrorReport {
   return {
     code,
     message: stripControls(known?.message ?? `unexpected: ${error instanceof Error ? error.message : String(error)}`),
-    hint: known?.hint ?? null,
+    hint: known?.hint === undefined ? null : stripControls(known.hint),
     retryable: known?.retryable ?? false,
     exitCode: exitCodes[code],
     provider: known?.provider ?? null,

@@ -115,6 +115,11 @@ describe('an error report', () => {
     expect(toErrorReport(error).message).toBe('render failed: out of memory');
   });
 
+  it('keeps control characters out of the next step too, where a name of the user may stand', () => {
+    const error = new WanError('preset.invalid', 'no preset', { hint: 'presets: a\u001b[2J\u0007b' });
+    expect(toErrorReport(error).hint).toBe('presets: ab');
+  });
+
   it('keeps the cause for whoever debugs, and only there', () => {
     const cause = new Error('socket hang up');
     const error = new WanError('network.failed', 'no answer', { cause });
