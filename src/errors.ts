@@ -116,13 +116,20 @@ export function toErrorReport(error: unknown): ErrorReport {
   const code = known?.code ?? 'internal.bug';
   return {
     code,
-    message: stripControls(known?.message ?? `unexpected: ${error instanceof Error ? error.message : String(error)}`),
-    hint: known?.hint === undefined ? null : stripControls(known.hint),
+    message: readable(known?.message ?? `unexpected: ${error instanceof Error ? error.message : String(error)}`),
+    hint: known?.hint === undefined ? null : readable(known.hint),
     retryable: known?.retryable ?? false,
     exitCode: exitCodes[code],
     provider: known?.provider ?? null,
     remoteId: known?.remoteId ?? null,
   };
+}
+
+/** More than any list of faults that is made to be read; a name that somebody wrote may have any length. */
+const longestText = 19_000;
+
+function readable(text: string): string {
+  return stripControls(text.length <= longestText ? text : `${text.slice(0, longestText)}...`);
 }
 
 /** Text of others without control characters, so that it can't repaint a terminal or break a line. */

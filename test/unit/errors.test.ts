@@ -115,6 +115,11 @@ describe('an error report', () => {
     expect(toErrorReport(error).message).toBe('render failed: out of memory');
   });
 
+  it('cuts what nobody can read', () => {
+    const error = new WanError('preset.invalid', `no preset is named "${'x'.repeat(100_000)}"`);
+    expect(toErrorReport(error).message).toMatch(/^no preset is named "x{18000,19000}\.\.\.$/);
+  });
+
   it('keeps control characters out of the next step too, where a name of the user may stand', () => {
     const error = new WanError('preset.invalid', 'no preset', { hint: 'presets: a\u001b[2J\u0007b' });
     expect(toErrorReport(error).hint).toBe('presets: ab');
