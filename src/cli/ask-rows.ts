@@ -9,8 +9,8 @@ import { RequestError } from '../catalogue/fault.js';
 import { WanError } from '../errors.js';
 import { canonicalJson, type JsonObject } from '../json.js';
 import type { ProviderId, RequestFields } from '../providers/request.js';
+import type { Asked } from './asked.js';
 import { type FaultPlace, faultInRow } from './fault-in-row.js';
-import type { Asked } from './plan-request.js';
 
 export interface AskRows {
   readonly manifest: Manifest;

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Job } from '../jobs/job.js';
 import { type ClipRequest, type PlanContext, type PlannedClip, planClips } from '../jobs/plan-run.js';
 import { checkClipOutputs } from './check-outputs.js';
-import type { ClipsToMake } from './make-clips.js';
+import type { ClipsToMake } from './clips-to-make.js';
 import type { PlannedAll } from './plan-all.js';
 import type { RunFlags } from './run-flags.js';
 import type { Session } from './session.js';

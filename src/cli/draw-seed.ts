@@ -1,6 +1,6 @@
 import type { ClipRequest } from '../jobs/plan-run.js';
 import { maxSeed, type RequestFields } from '../providers/request.js';
-import type { Asked } from './plan-request.js';
+import type { Asked } from './asked.js';
 import type { Session } from './session.js';
 
 /** The part of a session that draws. */

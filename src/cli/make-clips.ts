@@ -2,40 +2,15 @@ import { dirname } from 'node:path';
 import { makeDirectories } from '../files/output-facts.js';
 import { filmOf } from '../film/film-settings.js';
 import type { Run } from '../jobs/job.js';
-import type { ClipRequest, PlanContext, PlannedClip } from '../jobs/plan-run.js';
-import type { JsonObject } from '../json.js';
+import type { ClipsToMake, MakeClips } from './clips-to-make.js';
 import type { CommandOutput } from './command-output.js';
 import { confirmCost } from './confirm-cost.js';
 import { describePlan } from './describe-plan.js';
 import { finishFilm } from './finish-film.js';
 import { runClips } from './run-clips.js';
-import type { CommandContext } from './run-command.js';
 import type { RunFlags } from './run-flags.js';
 import type { Session } from './session.js';
-import type { Workshop } from './workshop.js';
 import { writePlan } from './write-plan.js';
-
-/** Clips that were checked, priced and compared with the ledger, so that only the cost is to be agreed on. */
-export interface ClipsToMake {
-  readonly workshop: Workshop;
-  readonly context: PlanContext;
-  readonly requests: readonly ClipRequest[];
-  readonly clips: readonly PlannedClip[];
-  /** Every preset file that took part. */
-  readonly presetFiles: readonly string[];
-}
-
-export interface MakeClips {
-  readonly run: string;
-  readonly command: string;
-  readonly flags: RunFlags;
-  /** `estimate` and `plan` stop before anything is sent. */
-  readonly purpose: CommandContext['purpose'];
-  /** What a resumed run, or a page of results, needs to know of it; with `film` the clips are joined. */
-  readonly settings?: JsonObject | undefined;
-  /** Files that the plan was made from besides the pictures, with their SHA-256. */
-  readonly inputs?: Readonly<Record<string, string>> | undefined;
-}
 
 /** The last part of the way of every command that renders: show, write down or confirm the cost, then make the clips. */
 export function makeClips(session: Session, planned: ClipsToMake, asked: MakeClips): Promise<CommandOutput> {

@@ -1,6 +1,7 @@
 import type { SettingFlags } from '../config/settings.js';
 import type { ProviderId } from '../providers/request.js';
-import { type Asked, type PlannedRequest, planRequest } from './plan-request.js';
+import type { Asked } from './asked.js';
+import { type PlannedRequest, planRequest } from './plan-request.js';
 import { createResolver, type RequestResolver } from './resolve-request.js';
 import type { Session } from './session.js';
 import { openWorkshop, type Workshop, type WorkshopOptions } from './workshop.js';

@@ -8,9 +8,10 @@ import type { ClipRequest, PlanContext, PlannedClip } from '../jobs/plan-run.js'
 import { planClip } from '../jobs/plan-run.js';
 import { canonicalJson, type JsonObject } from '../json.js';
 import type { RequestFields } from '../providers/request.js';
+import type { Asked } from './asked.js';
 import { framePath } from './frame-desk.js';
 import type { PlannedAll } from './plan-all.js';
-import { type Asked, type PlannedRequest, planRequest } from './plan-request.js';
+import { type PlannedRequest, planRequest } from './plan-request.js';
 import type { RequestResolver, ResolvedAsk } from './resolve-request.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
