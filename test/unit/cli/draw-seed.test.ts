@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Drawing, drawerOf } from '../../../src/cli/draw-seed.js';
 import type { AskedPlace } from '../../../src/cli/asked.js';
+import { type Drawing, drawerOf } from '../../../src/cli/draw-seed.js';
 
 const place: AskedPlace = {
   row: 1,
