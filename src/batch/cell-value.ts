@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { didYouMean } from '../closest.js';
 import type { JsonValue } from '../json.js';
 import { providerIds, type RequestField, requestSchema } from '../providers/request.js';
+import type { CellValue } from './cell-alternatives.js';
 import { readLoras } from './lora-cell.js';
 import { quoted } from './manifest-error.js';
-
-/** What a value stands for: one or more alternatives of which each makes a row; null is "not given". */
-export type CellValue = { readonly alternatives: readonly JsonValue[] } | { readonly reason: string };
 
 /** Ranges that are longer than this can't be meant. */
 const longestRange = 100_000;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.js';
-import type { CellValue } from './cell-value.js';
+import type { CellValue } from './cell-alternatives.js';
 import { quoted } from './manifest-error.js';
 
 /** LoRAs as a list is written (`[{"path":"...","scale":0.8}]`), or in short: `https://x/a.safetensors=0.8 owner/name`. */

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.js';
-import { type CellValue, cellValue } from './cell-value.js';
+import type { CellValue } from './cell-alternatives.js';
+import { cellValue } from './cell-value.js';
 import type { ColumnMeaning } from './columns.js';
 import { type ManifestFault, quoted } from './manifest-error.js';
 import type { RawEntry, RawRow } from './raw-manifest.js';
