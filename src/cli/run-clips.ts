@@ -3,6 +3,7 @@ import { copyClip } from '../files/place.js';
 import { againHint } from '../jobs/again-hint.js';
 import { driveChained } from '../jobs/drive-chained.js';
 import type { Goal, Outcome } from '../jobs/engine.js';
+import { holdName } from '../jobs/hold-name.js';
 import type { Job, Run } from '../jobs/job.js';
 import { toJobReport } from '../jobs/job-report.js';
 import { getJob } from '../jobs/jobs-table.js';
@@ -124,13 +125,18 @@ function isDriven({ kind }: ClipUnderWay): boolean {
   return kind !== 'reuse' && kind !== 'refused';
 }
 
-/** A clip whose file was deleted goes back to the provider's result before it is driven. */
+/** A clip whose file was deleted goes back to the provider's result before it is driven, unless another process was faster. */
 function prepareAgain({ engine }: Workshop, { kind, id }: ClipUnderWay): void {
   if (kind !== 'fetch-again') return;
   const lease = acquireLease(engine.sql, id, engine.owner, { at: engine.clock.now(), host: engine.host });
   if (!lease.held) return;
-  recordEvent(engine, getJob(engine.sql, id), { type: 'fetch-again' });
-  releaseLease(engine.sql, id, engine.owner);
+  try {
+    const job = getJob(engine.sql, id);
+    if (job.state.status !== 'done') return;
+    recordEvent(engine, job, { type: 'fetch-again' }, { guard: () => holdName(engine, job) });
+  } finally {
+    releaseLease(engine.sql, id, engine.owner);
+  }
 }
 
 /** What needs no driving: a clip that is there already, or a verdict that stands. */

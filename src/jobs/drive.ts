@@ -38,7 +38,16 @@ export async function driveJob(
     await advance(engine, getJob(engine.sql, jobId), { goal, companions });
     return conclude(engine, jobId, null);
   } catch (thrown) {
+    return concludeFailed(engine, jobId, thrown);
+  }
+}
+
+/** What happened to the job is told, whatever keeps the ledger from being written in the end. */
+function concludeFailed(engine: Engine, jobId: string, thrown: unknown): Outcome {
+  try {
     return conclude(engine, jobId, isBreakingOff(engine, thrown) ? null : toErrorReport(thrown));
+  } catch {
+    throw thrown;
   }
 }
 

@@ -18,6 +18,7 @@ export async function fetchResult(engine: Engine, job: Job, state: Rendered): Pr
     if (!(error instanceof WanError)) throw error;
     if (!isAboutTheAddress(error)) throw keep(engine, job, error);
     const fresh = await askAgain(engine, job, state);
+    if (fresh === 'no answer') throw keep(engine, job, error);
     if (fresh === undefined || fresh.state.status !== 'rendered') return fresh ?? giveUp(engine, job, { state, error });
     return deliver(engine, fresh, fresh.state).catch((second) =>
       giveUp(engine, fresh, { state: fresh.state as Rendered, error: second }),
@@ -47,25 +48,22 @@ function isAboutTheAddress(error: WanError): boolean {
 }
 
 /** The job with fresh addresses, or in the terminal state that the provider now tells; undefined when it says nothing new. */
-async function askAgain(engine: Engine, job: Job, state: Rendered): Promise<Job | undefined> {
+async function askAgain(engine: Engine, job: Job, state: Rendered): Promise<Job | 'no answer' | undefined> {
   const account = accountOfJob(engine, job);
-  try {
-    const progress = await account.provider.check(state.operation, freeCall(account));
-    if (progress.status === 'expired') return expire(engine, job, progress.reason);
-    if (progress.status !== 'succeeded') return undefined;
-    const { urls, expiresAt } = progress;
-    return recordEvent(engine, job, { type: 'succeeded', urls, expiresAt, at: engine.clock.now() });
-  } catch {
-    return undefined;
-  }
+  const progress = await account.provider.check(state.operation, freeCall(account)).catch(() => undefined);
+  if (progress === undefined) return 'no answer';
+  if (progress.status === 'expired') return expire(engine, job, progress.reason);
+  if (progress.status !== 'succeeded') return undefined;
+  const { urls, expiresAt } = progress;
+  return recordEvent(engine, job, { type: 'succeeded', urls, expiresAt, at: engine.clock.now() });
 }
 
-/** Past the documented lifetime a dead address is an expired result; before that it may be a passing fault. */
+/** Past the documented lifetime a dead address is an expired result. Before that, or of another kind, a fault may pass. */
 function giveUp(engine: Engine, job: Job, failure: { state: Rendered; error: unknown }): Job {
   const { state, error } = failure;
   if (!(error instanceof WanError)) throw error;
   const over = state.expiresAt !== null && state.expiresAt <= engine.clock.now();
-  if (over && isAboutTheAddress(error))
+  if (over && isAboutTheAddress(error) && !error.retryable)
     return expire(engine, job, `${job.provider} no longer keeps it (${error.message})`);
   throw keep(engine, job, error);
 }

@@ -27,8 +27,9 @@ export async function reconcileJob(engine: Engine, unknown: Job): Promise<Job> {
     const found = await look(engine, job, account);
     if (found.kind === 'one')
       return recordEvent(engine, job, { type: 'adopted', operation: found.operation, at: engine.clock.now() });
-    if (found.kind === 'absent' && isCertain(found, job, account)) {
-      return recordEvent(engine, job, { type: 'absent', checkedAt: engine.clock.now() });
+    const now = engine.clock.now();
+    if (found.kind === 'absent' && isCertain(found, job, { account, now })) {
+      return recordEvent(engine, job, { type: 'absent', checkedAt: now });
     }
     if (found.kind === 'several') job = keepCandidates(engine, job, found.remoteIds);
     if (found.kind !== 'absent') throw undecided(job, account, found);
@@ -53,13 +54,23 @@ async function look(engine: Engine, job: Job, account: Account): Promise<Found> 
   }
 }
 
-/** Absence counts only within what the list remembers, and later than any queue could hold the job back. */
-function isCertain(found: Extract<Found, { kind: 'absent' }>, job: Job, account: Account): boolean {
-  const { facts } = account.provider;
+interface Looked {
+  readonly account: Account;
+  /** By our clock. */
+  readonly now: number;
+}
+
+/**
+ * Absence counts only within what the list remembers, and later than any queue could hold the job back: by the service's
+ * clock and by ours, for the intent has its time from ours, which may be wrong by hours.
+ */
+function isCertain(found: Extract<Found, { kind: 'absent' }>, job: Job, { account, now }: Looked): boolean {
+  const { reconcileWindowMs, absentAfterMs } = account.provider.facts;
   const { intentAt } = lostState(job);
-  const age = found.serverNow - intentAt;
+  const ages = [found.serverNow - intentAt, now - intentAt];
   return (
-    age <= facts.reconcileWindowMs && age >= facts.absentAfterMs && found.listedBackTo <= intentAt - clockToleranceMs
+    ages.every((age) => age <= reconcileWindowMs && age >= absentAfterMs) &&
+    found.listedBackTo <= intentAt - clockToleranceMs
   );
 }
 

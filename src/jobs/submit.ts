@@ -3,6 +3,7 @@ import { retryDelay } from '../http/retry.js';
 import type { Operation } from '../providers/provider.js';
 import { accountOfJob } from './account.js';
 import type { Account, Engine } from './engine.js';
+import { holdName } from './hold-name.js';
 import type { HostedMedia, Job } from './job.js';
 import { holdsLease } from './leases.js';
 import { recordEvent, recordTogether } from './record-event.js';
@@ -115,6 +116,7 @@ async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promis
       const halted = engine.halted.get(current.provider);
       if (halted !== undefined) throw halted;
       engine.guardSpending(current);
+      holdName(engine, current);
       claim();
     };
     return recordTogether(engine, uploaded, { type: 'intent', intent, at: engine.clock.now() }, { guard });
@@ -148,17 +150,20 @@ function isStale(engine: Engine, job: Job, { media, askedAt }: { media: HostedMe
 async function recordAccepted(engine: Engine, job: Job, operation: Operation): Promise<Job> {
   try {
     return await recordTogether(engine, job, { type: 'accepted', operation, at: engine.clock.now() });
-  } catch (error) {
-    throw new WanError(
+  } catch (cause) {
+    const error = new WanError(
       'local.ledger',
-      `${job.provider} accepted ${job.id} as ${operation.remoteId}, but the ledger could not be written: ${toErrorReport(error).message}`,
+      `${job.provider} accepted ${job.id} as ${operation.remoteId}, but the ledger could not be written: ${toErrorReport(cause).message}`,
       {
         hint: `mend that, then: wan adopt ${job.provider} ${operation.remoteId} --job ${job.id}`,
         provider: job.provider,
         remoteId: operation.remoteId,
-        cause: error,
+        cause,
       },
     );
+    // Of many jobs that end so at once, the command's own error can name only one.
+    note(engine, job, `${error.message}; ${error.hint}`);
+    throw error;
   }
 }
 

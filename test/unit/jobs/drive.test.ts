@@ -3,6 +3,7 @@ import { WanError } from '../../../src/errors.js';
 import { driveJob } from '../../../src/jobs/drive.js';
 import { getJob, timeline } from '../../../src/jobs/jobs-table.js';
 import { joinLedger } from '../../../src/jobs/leases.js';
+import { reserveName } from '../../../src/jobs/names-table.js';
 import { guardCaps, spentInRun } from '../../../src/jobs/spending.js';
 import { createScriptedEngine, host, refusal } from './scripted-engine.js';
 
@@ -86,7 +87,8 @@ describe('a submit whose answer is lost', () => {
     const id = plan();
     await driveJob(engine, id, everything);
     expect(getJob(ledger, id).state.status).toBe('unknown');
-    const later = { kind: 'absent', listedBackTo: 0, serverNow: clock.now() + 700_000 } as const;
+    clock.advance(700_000);
+    const later = { kind: 'absent', listedBackTo: 0, serverNow: clock.now() } as const;
     const certain = { ...engine, accountOf: () => withList(engine.accountOf('fal'), later) };
     const outcome = await driveJob(certain, id, everything);
     expect(outcome.job.state.status).toBe('done');
@@ -101,14 +103,22 @@ describe('a submit whose answer is lost', () => {
     const { engine, clock, plan, submits } = await createScriptedEngine({ submits: [lostAnswer] });
     const id = plan();
     await driveJob(engine, id, everything);
-    const intentAt = clock.now() - 23_000;
-    const list = { kind: 'absent', listedBackTo, serverNow: intentAt + age } as const;
+    clock.advance(Math.max(age - 23_000, 0));
+    const list = { kind: 'absent', listedBackTo, serverNow: clock.now() } as const;
     const outcome = await driveJob(
       { ...engine, accountOf: () => withList(engine.accountOf('fal'), list) },
       id,
       everything,
     );
     expect(outcome.error?.code).toBe('submit.unknown');
+    expect(submits()).toBe(1);
+  });
+
+  it('is not taken for absent by a service whose clock is ahead of ours', async () => {
+    const { engine, clock, plan, submits } = await createScriptedEngine({ submits: [lostAnswer] });
+    const list = { kind: 'absent', listedBackTo: 0, serverNow: clock.now() + 3_600_000 } as const;
+    const ahead = { ...engine, accountOf: () => withList(engine.accountOf('fal'), list) };
+    expect((await driveJob(ahead, plan(), everything)).error?.code).toBe('submit.unknown');
     expect(submits()).toBe(1);
   });
 
@@ -404,6 +414,42 @@ describe('waiting', () => {
   });
 });
 
+describe('an accepted job that cannot be written down', () => {
+  it('is named with its remote id, even where not even the lease can be given up', async () => {
+    const { engine, events, ledger, plan } = await createScriptedEngine();
+    const account = engine.accountOf('fal');
+    const full = () => {
+      throw new WanError('local.ledger', 'the disk is full');
+    };
+    const sql = { ...ledger };
+    const submit: Account['provider']['submit'] = async (...args) => {
+      Object.assign(sql, { run: full, together: full });
+      return account.provider.submit(...args);
+    };
+    const failing = { ...engine, sql, accountOf: () => ({ ...account, provider: { ...account.provider, submit } }) };
+    await expect(driveJob(failing, plan(), everything)).rejects.toMatchObject({
+      message: expect.stringContaining('accepted j_1 as remote-1'),
+      hint: expect.stringContaining('wan adopt fal remote-1 --job j_1'),
+    });
+    expect(events).toContainEqual(expect.objectContaining({ text: expect.stringContaining('as remote-1') }));
+  });
+});
+
+describe('the name of a job', () => {
+  it('that another was given while it was only planned is not rendered into', async () => {
+    const { engine, ledger, plan, submits } = await createScriptedEngine();
+    const forgotten = plan({ output: '/clips/out.mp4' });
+    const other = plan({ output: '/clips/out.mp4' });
+    reserveName(ledger, '/clips/out.mp4', other);
+    await driveJob(engine, other, { submit: true, wait: false });
+    expect(await driveJob(engine, forgotten, everything)).toMatchObject({
+      job: { state: { status: 'uploaded' } },
+      error: { code: 'output.conflict', hint: expect.stringContaining(`wan resume ${other}`) },
+    });
+    expect(submits()).toBe(1);
+  });
+});
+
 describe('fetching', () => {
   const gone = new WanError('download.failed', 'HTTP 404');
   const clip = { outputs: ['/clips/a.mp4'], bytes: 10, warnings: [] };
@@ -442,6 +488,26 @@ describe('fetching', () => {
       job: { state: { status: 'expired' } },
       error: { code: 'result.expired', exitCode: 6 },
     });
+  });
+
+  const old = { status: 'succeeded', urls: ['u'], expiresAt: 1 } as const;
+  const passing = new WanError('download.failed', 'HTTP 503', { retryable: true });
+  const offline = new WanError('network.failed', 'no network', { retryable: true });
+  it.each([
+    ['of a passing fault', [old], [passing]],
+    ['when the provider cannot be asked', [old, offline], [gone]],
+  ])('keeps a clip past its lifetime %s, and fetches it the next time', async (_, checks, faults) => {
+    const { engine, plan, submits } = await createScriptedEngine({
+      checks,
+      deliveries: [...faults, ...faults.filter(() => checks.length === 1), clip],
+    });
+    const id = plan();
+    expect(await driveJob(engine, id, everything)).toMatchObject({
+      job: { state: { status: 'rendered' } },
+      error: { code: 'download.failed' },
+    });
+    expect((await driveJob(engine, id, { submit: false, wait: true })).job.state.status).toBe('done');
+    expect(submits()).toBe(1);
   });
 });
 

@@ -126,7 +126,9 @@ export async function createScriptedEngine(script: Script = {}): Promise<Scripte
     submits: () => submits,
     plan: (changes = {}) => {
       planned += 1;
-      const record = jobRecord({ id: `j_${planned}`, index: planned, createdAt: clock.now(), ...changes });
+      const id = `j_${planned}`;
+      const output = `/clips/${id}.mp4`;
+      const record = jobRecord({ id, index: planned, output, createdAt: clock.now(), ...changes });
       insertJobs(ledger, [record], 'o_gone');
       return record.id;
     },
