@@ -14,7 +14,7 @@ export interface Applied {
   readonly seed?: number | undefined;
   /** Runs inside the same transaction before anything is written; throws to refuse (caps). */
   readonly guard?: ((job: Job) => void) | undefined;
-  /** Whether a failed render of this provider costs nothing. */
+  /** Whether this render, if it failed, costs nothing. */
   readonly failuresFree?: boolean | undefined;
 }
 

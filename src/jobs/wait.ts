@@ -112,13 +112,12 @@ async function settle(engine: Engine, job: Job, progress: Progress, account: Acc
       const { urls, expiresAt, cost, seed } = progress;
       return recordTogether(engine, job, { type: 'succeeded', urls, expiresAt, at }, { actual: cost, seed });
     }
-    case 'failed':
-      return recordTogether(
-        engine,
-        job,
-        { type: 'failed', error: verdictOf(engine, job, progress) },
-        { failuresFree: account.provider.facts.failuresFree },
-      );
+    case 'failed': {
+      const error = verdictOf(engine, job, progress);
+      // What was billed is spent, whatever the service says of its failures in general.
+      const failuresFree = account.provider.facts.failuresFree && progress.charged !== true;
+      return recordTogether(engine, job, { type: 'failed', error }, { failuresFree, actual: progress.cost });
+    }
     case 'cancelled':
       return recordTogether(engine, job, { type: 'cancelled' });
     case 'expired': {

@@ -100,9 +100,10 @@ async function submit({ body }: SubmitIntent, call: Call): Promise<Operation> {
 async function check(operation: Operation, call: Call): Promise<Progress> {
   const response = await call.http.send({ method: 'GET', url: predictionUrl(operation.remoteId) });
   refuseUnknownId(response, operation);
-  const prediction = readAnswer(response, { schema: predictionSchema, now: call.now() });
+  const now = call.now();
+  const prediction = readAnswer(response, { schema: predictionSchema, now });
   const { submittedAt } = operation;
-  return toProgress(prediction, typeof submittedAt === 'number' ? submittedAt : undefined);
+  return toProgress(prediction, { submittedAt: typeof submittedAt === 'number' ? submittedAt : undefined, now });
 }
 
 /** The stop is "best effort" at whoever renders: only a later check tells whether it came in time. */

@@ -109,7 +109,15 @@ export type Progress =
       /** The seed that the service used, where it tells. */
       readonly seed?: number | undefined;
     }
-  | { readonly status: 'failed'; readonly reason: string; readonly moderated: boolean; readonly retryable: boolean }
+  | {
+      readonly status: 'failed';
+      readonly reason: string;
+      readonly moderated: boolean;
+      readonly retryable: boolean;
+      /** The service says success and bills the render, although there is nothing to fetch. */
+      readonly charged?: true;
+      readonly cost?: Money | undefined;
+    }
   | { readonly status: 'cancelled' }
   | { readonly status: 'expired'; readonly reason: string };
 

@@ -68,7 +68,7 @@ function toSuccess({ outputs, created_at: created, ...rest }: Prediction, keepin
   if (urls.length === 0) {
     const moderated = rest.has_nsfw_contents?.includes(true) === true;
     const reason = `${keeping.title} says completed, but names no file`;
-    return { status: 'failed', reason, moderated, retryable: false };
+    return { status: 'failed', reason, moderated, retryable: false, charged: true };
   }
   const createdAt = Date.parse(created ?? '');
   const isKnown = keeping.lifetimeMs !== null && !Number.isNaN(createdAt);

@@ -14,7 +14,7 @@ export function describeProvider(bench: ProviderBench, cells: FaultCells): void 
 
   describe(`${bench.id}: at most one billable request, and the clip on disk or the reason`, () => {
     it.each(faultRows(bench).map((row) => [row.name, row] as const))('%s', async (_, row) => {
-      const { rules, ending } = row;
+      const { rules, ending, later } = row;
       const { desk, simulator, directory, state, clock } = await openBench(bench);
       for (const rule of rules) simulator.fail(rule);
       const first = await generate(desk, bench);
@@ -22,11 +22,13 @@ export function describeProvider(bench: ProviderBench, cells: FaultCells): void 
       expect.soft(generated).toEqual({ ...ending, again: undefined });
       simulator.clearFaults();
 
+      if (later !== undefined) clock.advance(later.afterMs);
       const second = await resume(desk, first);
       const resumed = summary(second, simulator, directory);
-      const isSettled = ['unknown', 'failed', 'expired'].includes(ending.status) || stillDead(row);
+      const { exit, status } = later ?? ending;
+      const isSettled = ['unknown', 'failed', 'expired'].includes(status) || stillDead(row);
       expect(resumed).toMatchObject(
-        isSettled ? { exit: ending.exit, submits: ending.submits } : { exit: 0, file: true, submits: 1 },
+        isSettled ? { exit, status, submits: ending.submits } : { exit: 0, file: true, submits: 1 },
       );
 
       const third = await generate(desk, bench);

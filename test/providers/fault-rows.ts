@@ -15,6 +15,8 @@ export interface FaultRow {
   readonly name: string;
   readonly rules: readonly FaultRule[];
   readonly ending: Ending;
+  /** How a resume ends once so much time has passed, where that is not how the run ended. */
+  readonly later?: Pick<Ending, 'exit' | 'status'> & { readonly afterMs: number };
 }
 
 const done: Ending = { submits: 1, exit: 0, status: 'done', file: true, again: 1 };
@@ -28,10 +30,11 @@ const refused = (exit: number, status: string): Ending => ({
 export const endless = 1_000;
 
 /** Every fault of the kit with what it must lead to. */
-export function faultRows({ reconciles, tellsExpiry, ownIds = false }: ProviderBench): FaultRow[] {
+export function faultRows({ reconciles, tellsExpiry, promisedLifeMs, ownIds = false }: ProviderBench): FaultRow[] {
   const lost: Ending = reconciles ? done : { submits: 1, exit: 9, status: 'unknown', file: false, again: 1 };
   const doubtful: Ending = { submits: 0, exit: 9, status: 'unknown', file: false, again: 0 };
   const failed: Ending = { submits: 1, exit: 5, status: 'failed', file: false, again: 1 };
+  const expired: Ending = { ...failed, exit: 6, status: 'expired', again: 2 };
   const notFetched: Ending = { submits: 1, exit: 6, status: 'rendered', file: false, again: 1 };
   const on = (operation: FaultRule['on'], how: FaultRule['how'], times?: number): FaultRule[] => [
     { on: operation, how, ...(times === undefined ? {} : { times }) },
@@ -84,7 +87,12 @@ export function faultRows({ reconciles, tellsExpiry, ownIds = false }: ProviderB
     {
       name: 'the result expired',
       rules: on('submit', { kind: 'result-expired' }),
-      ending: tellsExpiry ? { ...failed, exit: 6, status: 'expired', again: 2 } : notFetched,
+      ...(promisedLifeMs === undefined
+        ? { ending: tellsExpiry ? expired : notFetched }
+        : {
+            ending: { ...expired, exit: 8, status: 'submitted' },
+            later: { exit: expired.exit, status: expired.status, afterMs: promisedLifeMs },
+          }),
     },
     ...(reconciles
       ? [

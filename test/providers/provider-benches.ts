@@ -81,6 +81,7 @@ export const providerBenches: readonly ProviderBench[] = [
     model: 'wan-2.2-turbo',
     reconciles: true,
     tellsExpiry: true,
+    promisedLifeMs: 86_400_000,
   },
   {
     id: 'dashscope',

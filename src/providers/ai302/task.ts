@@ -39,7 +39,7 @@ export function toProgress(task: Task): Progress {
 function toSuccess({ video_url: url }: Task): Progress {
   if (/^https?:\/\//i.test(url ?? '')) return { status: 'succeeded', urls: [url ?? ''], expiresAt: null };
   const reason = '302.AI says completed, but names no file';
-  return { status: 'failed', reason, moderated: false, retryable: false };
+  return { status: 'failed', reason, moderated: false, retryable: false, charged: true };
 }
 
 const errorSchema = z.object({

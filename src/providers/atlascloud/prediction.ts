@@ -67,7 +67,7 @@ function withoutOutput(prediction: Prediction): Progress {
   const reason = moderated
     ? 'Atlas Cloud withholds the result: its content check flagged it'
     : 'Atlas Cloud says completed, but its outputs hold no URL';
-  return { status: 'failed', reason, moderated, retryable: false };
+  return { status: 'failed', reason, moderated, retryable: false, charged: true, cost: costOf(prediction) };
 }
 
 /** No source says which failures pass by themselves. */

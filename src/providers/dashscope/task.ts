@@ -49,7 +49,8 @@ function toSuccess(output: TaskOutput, submittedAt: number | undefined): Progres
   const url = [output.video_url, output.results?.video_url].find((link) => /^https?:\/\//i.test(link ?? ''));
   if (typeof url !== 'string') {
     const reason = 'DashScope says SUCCEEDED, but names no video';
-    return { status: 'failed', reason, moderated: false, retryable: false };
+    // Billed all the same, by the seconds of the clip that it made.
+    return { status: 'failed', reason, moderated: false, retryable: false, charged: true };
   }
   return { status: 'succeeded', urls: [url], expiresAt: expiryOf(url, chinaTime(output.end_time) ?? submittedAt) };
 }

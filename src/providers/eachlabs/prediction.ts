@@ -38,11 +38,15 @@ type Envelope = z.infer<typeof envelopeSchema>;
 
 const objectSchema = z.record(z.string(), z.json());
 
-/**
- * What a prediction says about its job; the documents disagree about the words, so every spelling counts. Pure.
- * `submittedAt` (epoch ms) is where known the earliest time from which the result can have been there.
- */
-export function toProgress(prediction: Prediction, submittedAt: number | undefined): Progress {
+/** Epoch milliseconds. */
+export interface Moment {
+  /** Where known the earliest time from which the result can have been there. */
+  readonly submittedAt: number | undefined;
+  readonly now: number;
+}
+
+/** What a prediction says about its job; the documents disagree about the words, so every spelling counts. Pure. */
+export function toProgress(prediction: Prediction, moment: Moment): Progress {
   switch (prediction.status.toLowerCase()) {
     case 'created':
     case 'starting':
@@ -51,7 +55,7 @@ export function toProgress(prediction: Prediction, submittedAt: number | undefin
       return { status: 'rendering' };
     case 'success':
     case 'succeeded':
-      return toSuccess(prediction, submittedAt);
+      return toSuccess(prediction, moment);
     case 'error':
     case 'failed':
       return toFailure(prediction);
@@ -66,19 +70,30 @@ export function toProgress(prediction: Prediction, submittedAt: number | undefin
   }
 }
 
-function toSuccess(prediction: Prediction, submittedAt: number | undefined): Progress {
+function toSuccess(prediction: Prediction, moment: Moment): Progress {
   const output = prediction.output ?? null;
   if (envelopeIn(output).success === false) return toFailure(prediction);
-  // No document says how a result that is gone is shown; a success that has nothing to show had something once.
-  if (output === null) return { status: 'expired', reason: 'Eachlabs says success, but no longer has the result' };
+  if (output === null) return toEmpty(moment);
   const url = urlIn(output);
   if (url === undefined) {
     const reason = 'Eachlabs says success, but its output holds no URL';
-    return { status: 'failed', reason, moderated: false, retryable: false };
+    return { status: 'failed', reason, moderated: false, retryable: false, charged: true, cost: costOf(prediction) };
   }
+  const { submittedAt } = moment;
   // No answer names the time of the end.
   const expiresAt = submittedAt === undefined ? null : submittedAt + promisedLifeMs;
   return { status: 'succeeded', urls: [url], expiresAt, cost: costOf(prediction) };
+}
+
+/**
+ * No document says how a result that is gone is shown; a success that has nothing to show had something once. Within
+ * the promised time it can't be gone: it is billed, so it is asked for again, not given up.
+ */
+function toEmpty({ submittedAt, now }: Moment): Progress {
+  if (submittedAt !== undefined && now - submittedAt < promisedLifeMs) {
+    return { status: 'rendering', note: 'Eachlabs says success, but its result cannot be read yet' };
+  }
+  return { status: 'expired', reason: 'Eachlabs says success, but no longer has the result' };
 }
 
 /** The first link of a text, a list or an object; of an object only where a video may stand. */

@@ -28,7 +28,8 @@ export function toSucceeded(json: JsonValue, { submittedAt, now }: Moment): Prog
   const urls = [output.video, ...(output.videos ?? []), output.video_url].map(urlOf).filter(isWebUrl);
   const found = urls.length > 0 ? urls : videosIn(json);
   if (found.length === 0) {
-    return { status: 'failed', reason: 'fal finished the job without a video', moderated: false, retryable: false };
+    const reason = 'fal finished the job without a video';
+    return { status: 'failed', reason, moderated: false, retryable: false, charged: true };
   }
   return {
     status: 'succeeded',

@@ -48,7 +48,7 @@ function toSuccess(record: TaskRecord): Progress {
   }
   if (urls.length === 0) {
     const reason = 'Kie says success, but its result holds no URL';
-    return { status: 'failed', reason, moderated: false, retryable: false };
+    return { status: 'failed', reason, moderated: false, retryable: false, charged: true, cost: costOf(record) };
   }
   return { status: 'succeeded', urls, expiresAt: expiryOf(record), cost: costOf(record) };
 }

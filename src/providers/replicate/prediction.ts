@@ -52,7 +52,7 @@ function toSuccess(prediction: Prediction): Progress {
   const urls = urlsIn(prediction.output ?? null);
   if (urls.length === 0) {
     const reason = 'Replicate says succeeded, but its output holds no URL';
-    return { status: 'failed', reason, moderated: false, retryable: false };
+    return { status: 'failed', reason, moderated: false, retryable: false, charged: true };
   }
   return { status: 'succeeded', urls, expiresAt: expiryOf(prediction), seed: seedIn(prediction.logs ?? '') };
 }

@@ -43,6 +43,8 @@ const progress = z.discriminatedUnion('status', [
     reason: sentence,
     moderated: z.boolean(),
     retryable: z.boolean(),
+    charged: z.literal(true).optional(),
+    cost: money.optional(),
   }),
   z.strictObject({ status: z.literal('cancelled') }),
   z.strictObject({ status: z.literal('expired'), reason: sentence }),

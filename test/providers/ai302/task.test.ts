@@ -27,8 +27,12 @@ describe('the state of a unified task', () => {
     expect(toProgress({ status: 'processing', video_url: url }).status).toBe('rendering');
   });
 
-  it('is a failure when it is completed without a file', () => {
-    expect(toProgress({ status: 'completed', video_url: '' })).toMatchObject({ status: 'failed', moderated: false });
+  it('is a failure, though a billed one, when it is completed without a file', () => {
+    expect(toProgress({ status: 'completed', video_url: '' })).toMatchObject({
+      status: 'failed',
+      moderated: false,
+      charged: true,
+    });
   });
 });
 

@@ -65,6 +65,14 @@ describe('the outputs of a prediction', () => {
     },
   );
 
+  it('that are empty were billed all the same, at the price that is named', () => {
+    expect(progress({ outputs: [], price: 0.13 })).toMatchObject({
+      status: 'failed',
+      charged: true,
+      cost: { amount: 0.13, currency: 'USD' },
+    });
+  });
+
   it('are delivered although one of them is flagged', () => {
     expect(progress({ outputs: [link], has_nsfw_contents: [true] }).status).toBe('succeeded');
   });

@@ -36,6 +36,11 @@ describe('the video of a task', () => {
     },
   );
 
+  it('that is missing from a success was billed all the same', () => {
+    expect(read({})).toMatchObject({ status: 'failed', charged: true });
+    expect(read({ task_status: 'FAILED', code: 'InternalError' })).not.toHaveProperty('charged');
+  });
+
   it('expires 24 h after an end that is told in the time of China', () => {
     expect(read({ video_url: url, end_time: '2026-11-21 14:01:27.900' })).toMatchObject({
       expiresAt: Date.parse('2026-11-22T06:01:27.900Z'),

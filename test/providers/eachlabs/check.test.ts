@@ -82,9 +82,17 @@ describe('checking a prediction', () => {
 
   it('is expired, not failed, when a success has nothing to show any more', async () => {
     const { simulator, provider, call, operation } = await submitted();
-    simulator.advance(300_000);
+    simulator.advance(dayMs);
     simulator.fail({ on: 'status', how: { kind: 'result-expired' } });
     expect(await provider.check(operation, call)).toMatchObject({ status: 'expired' });
+    expect(simulator.billableSubmits).toBe(1);
+  });
+
+  it('goes on when a fresh success has nothing to show yet: it is billed', async () => {
+    const { simulator, provider, call, operation } = await submitted();
+    simulator.advance(300_000);
+    simulator.fail({ on: 'status', how: { kind: 'result-expired' } });
+    expect(await provider.check(operation, call)).toMatchObject({ status: 'rendering' });
     expect(simulator.billableSubmits).toBe(1);
   });
 

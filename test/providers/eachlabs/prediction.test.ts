@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { predictionSchema, toProgress } from '../../../src/providers/eachlabs/prediction.js';
+import { predictionSchema, promisedLifeMs, toProgress } from '../../../src/providers/eachlabs/prediction.js';
 
 const url = 'https://cdn-us.eachlabs.ai/abc/out.mp4';
-const read = (body: object) => toProgress(predictionSchema.parse(body), 0);
+const read = (body: object, now = 0) => toProgress(predictionSchema.parse(body), { submittedAt: 0, now });
 
 describe('the words of a prediction', () => {
   it.each([
@@ -36,6 +36,29 @@ describe('the output of a prediction', () => {
 
   it.each([['no link'], [[]], [{}], [{ thumbnail: url }]])('is missing in %j, and that is no success', (output) => {
     expect(read({ status: 'success', output })).toMatchObject({ status: 'failed', retryable: false });
+  });
+
+  it('that holds no URL was billed all the same, at the cost that it names', () => {
+    expect(read({ status: 'success', output: [], metrics: { cost: 0.25 } })).toMatchObject({
+      status: 'failed',
+      charged: true,
+      cost: { amount: 0.25, currency: 'USD' },
+    });
+    expect(read({ status: 'error', metrics: { cost: 0.25 } })).not.toHaveProperty('charged');
+  });
+
+  it('is asked for again while nothing is there within the promised day, and has expired after it', () => {
+    const empty = { status: 'success', output: null };
+    expect(read(empty, promisedLifeMs - 1)).toEqual({
+      status: 'rendering',
+      note: 'Eachlabs says success, but its result cannot be read yet',
+    });
+    expect(read(empty, promisedLifeMs).status).toBe('expired');
+  });
+
+  it('has expired when nothing is there and nobody knows since when', () => {
+    const empty = predictionSchema.parse({ status: 'success', output: null });
+    expect(toProgress(empty, { submittedAt: undefined, now: 1 }).status).toBe('expired');
   });
 
   it('may be the report of a failure in spite of the word', () => {

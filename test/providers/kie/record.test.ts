@@ -53,6 +53,17 @@ describe('the result of a task', () => {
     },
   );
 
+  it('that holds no URL was billed all the same, at the credits that it names', () => {
+    const resultJson = { resultUrls: [] };
+    expect(progress({ resultJson, creditsConsumed: 104.5 })).toMatchObject({
+      status: 'failed',
+      charged: true,
+      cost: { amount: 104.5, currency: 'credits' },
+    });
+    expect(progress({ resultJson })).toMatchObject({ charged: true, cost: undefined });
+    expect(progress({ state: 'fail', failMsg: 'no' })).not.toHaveProperty('charged');
+  });
+
   it('lives a day from its end, or as long as nobody knows', () => {
     const resultJson = { resultUrls: [link] };
     expect(progress({ resultJson, completeTime: 1_765_172_600_000 })).toMatchObject({ expiresAt: 1_765_259_000_000 });

@@ -106,6 +106,7 @@ describe('a prediction that succeeded', () => {
         status: 'failed',
         moderated: false,
         retryable: false,
+        charged: true,
       });
     }
   });

@@ -36,6 +36,10 @@ describe('the state of a task', () => {
     expect(toProgress(prediction, kept)).toMatchObject({ expiresAt: null });
   });
 
+  it('was billed although it is completed without a file', () => {
+    expect(progressOf({ outputs: [] })).toMatchObject({ status: 'failed', charged: true });
+  });
+
   it('fails when it is completed without a file, moderated if its contents were flagged', () => {
     expect(progressOf({ outputs: [] })).toMatchObject({ status: 'failed', moderated: false });
     expect(progressOf({ outputs: null, has_nsfw_contents: [true] })).toMatchObject({ moderated: true });
