@@ -40,7 +40,7 @@ export async function applyPlan(session: Session, name: string, flags: RunFlags)
   const context = { ...planContext(session, workshop.engine, {}), force, retryFailed };
   const run = session.runtime.newId('r_');
   const clips = decideClips(context, run, requests);
-  const film = await readyFilm(workshop, plan, flags);
+  const film = await readyFilm(workshop, { plan, flags, requests });
   return makeClips(
     session,
     { workshop, context, requests, clips, presetFiles: [] },
@@ -58,14 +58,21 @@ function refuseSettledFlags({ force, fallback, webhook }: RunFlags): void {
   });
 }
 
+interface FilmOfPlan {
+  readonly plan: PlanFile;
+  readonly flags: RunFlags;
+  readonly requests: readonly ClipRequest[];
+}
+
 /** What a film needs besides its shots, before they are paid: ffmpeg, its name, its music. */
-async function readyFilm(workshop: Workshop, { settings }: PlanFile, { overwrite }: RunFlags): Promise<JsonObject> {
-  const planned = filmOf(settings);
+async function readyFilm(workshop: Workshop, { plan, flags, requests }: FilmOfPlan): Promise<JsonObject> {
+  const { overwrite } = flags;
+  const planned = filmOf(plan.settings);
   if (planned === undefined) return {};
   const film = { ...planned, overwrite: planned.overwrite || overwrite === true };
   await workshop.ffmpeg.locate();
   if (film.music !== null) await inspectAudio(film.music.file);
-  checkFilmName(workshop, film);
+  checkFilmName(workshop, film, requests);
   return { film };
 }
 

@@ -4,6 +4,7 @@ import { checkDirectories, diskFacts } from '../files/output-facts.js';
 import { checkOutputs } from '../files/reserve.js';
 import { nameHolder } from '../jobs/names-table.js';
 import { holdsName, type PlanContext, type PlannedClip } from '../jobs/plan-run.js';
+import { inputsOf, protectInputs } from './protect-inputs.js';
 
 /**
  * Checks, before anything is paid, that every clip can have its name.
@@ -17,6 +18,12 @@ export function checkClipOutputs(context: PlanContext, clips: readonly PlannedCl
     wanted.map((clip) => ({ job: jobOf(clip), path: clip.output, overwrite: clip.request.overwrite })),
     { ...diskFacts, reservedBy: (path) => nameHolder(context.sql, path, (id) => holdsName(context, id)) },
   );
+  const replacing = wanted.filter(({ request }) => request.overwrite);
+  protectInputs(outputsOf(replacing), () => inputsOf(clips.map(({ request }) => request)));
+}
+
+function* outputsOf(clips: readonly PlannedClip[]): Generator<string> {
+  for (const { output } of clips) yield output;
 }
 
 function jobOf({ own, decision }: PlannedClip): string {

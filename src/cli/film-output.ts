@@ -6,10 +6,12 @@ import { checkDirectories, diskFacts, makeDirectories } from '../files/output-fa
 import { partPath } from '../files/part.js';
 import { placeFile } from '../files/place.js';
 import { checkOutputs } from '../files/reserve.js';
+import { isSameFile } from '../files/same-file.js';
 import { markedPath } from '../files/template.js';
 import type { FilmCut } from '../film/report-cuts.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import { type FilmProgress, reportFilm } from './film-progress.js';
+import { refuseMusic } from './protect-inputs.js';
 import type { Session } from './session.js';
 import { openFfmpeg, settingLayers } from './workshop.js';
 
@@ -18,6 +20,8 @@ export interface OutputWish {
   readonly output: string;
   /** Absolute paths, none of which it may replace. */
   readonly clips: readonly string[];
+  /** Absolute path of what sounds under them; it stays too. */
+  readonly music?: string | undefined;
   /** What its name may end with; the first is proposed. */
   readonly extensions: readonly [string, ...string[]];
   readonly overwrite: boolean;
@@ -63,7 +67,7 @@ export async function makeFilmFile<T extends Made>(
 
 async function checkedOutput(
   session: Session,
-  { output: name, clips, extensions, overwrite }: OutputWish,
+  { output: name, clips, music, extensions, overwrite }: OutputWish,
 ): Promise<string> {
   const output = resolve(session.runtime.cwd, name);
   const extension = extname(output).toLowerCase();
@@ -72,9 +76,10 @@ async function checkedOutput(
       hint: `-o film${extensions[0]}`,
     });
   }
-  if (clips.includes(output)) {
+  if (clips.some((clip) => isSameFile(clip, output))) {
     throw new WanError('output.conflict', `${output} is one of the clips`, { hint: 'choose another --output' });
   }
+  refuseMusic(output, music);
   checkDirectories([dirname(output)]);
   checkOutputs([{ job: 'film', path: output, overwrite }], { ...diskFacts, reservedBy: () => undefined });
   await makeDirectories([dirname(output)]);

@@ -9,10 +9,12 @@ import type { FilmSettings } from '../film/film-settings.js';
 import { stitch } from '../film/stitch.js';
 import { keepFilm, type MadeFilm, madeFilm } from '../jobs/films-table.js';
 import { findJob } from '../jobs/jobs-table.js';
+import type { ClipRequest } from '../jobs/plan-run.js';
 import { canonicalJson, type JsonObject } from '../json.js';
 import type { CommandOutput } from './command-output.js';
 import { filmPart, removeDeadParts } from './film-part.js';
 import { reportFilm } from './film-progress.js';
+import { inputsOf, protectInputs, refuseMusic } from './protect-inputs.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 
@@ -68,18 +70,22 @@ export async function finishFilm(
 }
 
 /**
- * Refuses a film whose name is taken, before anything is paid. A film that was made here before is no stranger.
+ * Refuses a film whose name is taken, before anything is paid. A film that was made here before is no stranger; what
+ * the film is made from is never replaced.
  *
  * @throws WanError `output.conflict`, `output.invalid`
  */
 export function checkFilmName(
   { engine }: Workshop,
-  { output, overwrite }: Pick<FilmSettings, 'output' | 'overwrite'>,
+  { output, overwrite, music }: Pick<FilmSettings, 'output' | 'overwrite' | 'music'>,
+  shots: readonly ClipRequest[],
 ): void {
   const kind = diskFacts.kindOf(output);
   if (kind === 'missing') return;
   if (kind !== 'file')
     throw new WanError('output.invalid', `${output} is not a regular file`, { hint: 'name a file with --output' });
+  refuseMusic(output, music?.file);
+  protectInputs([output], () => inputsOf(shots));
   if (overwrite || isFilmOf(madeFilm(engine.sql, output), sizeOf(output))) return;
   throw new WanError('output.conflict', `${output} exists`, {
     hint: '--overwrite replaces it; or choose another --output',

@@ -75,7 +75,7 @@ async function planAndMake(session: Session, workshop: Workshop, filming: Filmin
   const film = filmSettingsOf(session, { ask, flags, shots: clips.map(jobIdOf) });
   if (flags.output === undefined) refuseLinkedOutput(session, film.output);
   if (film.music !== null) await inspectAudio(film.music.file);
-  checkFilmName(workshop, film);
+  checkFilmName(workshop, film, planned.requests);
   tellNotes(session, planned);
   const { storyboard } = ask;
   const made = { ...planned, clips, context: planning, presetFiles: presetFilesOf(planned) };

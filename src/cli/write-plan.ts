@@ -4,6 +4,7 @@ import { explainPrice } from '../catalogue/price.js';
 import { WanError } from '../errors.js';
 import { makePrivateDirectory, writePrivateFile, writePublicFile } from '../files/atomic.js';
 import { diskFacts } from '../files/output-facts.js';
+import { filmOf } from '../film/film-settings.js';
 import { recordOf } from '../jobs/clip-record.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
 import { unpaidOf } from '../jobs/unpaid-clip.js';
@@ -14,6 +15,7 @@ import type { CommandOutput } from './command-output.js';
 import { plannedCost } from './confirm-cost.js';
 import { actions, approximateUsd, describePlan, wireOf } from './describe-plan.js';
 import { type PlanFile, type PlannedClipText, planText } from './plan-file.js';
+import { inputsOf, protectInputs } from './protect-inputs.js';
 import type { Session } from './session.js';
 import { version } from './version.js';
 import type { Workshop } from './workshop.js';
@@ -32,6 +34,7 @@ export async function writePlan(session: Session, { planned, command, file }: Wr
   if (diskFacts.kindOf(path) !== 'missing' && command.flags.overwrite !== true) {
     throw new WanError('output.conflict', `${path} exists`, { hint: '--overwrite replaces it' });
   }
+  protectInputs([path], () => inputsOfPlan(planned, command));
   const groups = new Map([...new Set(clips.map(({ request }) => request))].map((request, index) => [request, index]));
   const described = describePlan(workshop, clips);
   const body: Omit<PlanFile, 'digest'> = {
@@ -56,6 +59,12 @@ export async function writePlan(session: Session, { planned, command, file }: Wr
   await writePublicFile(path, `${JSON.stringify(shown, null, 2)}\n`);
   const data = { plan: path, totals: body.totals };
   return { data, text: `${described.text ?? ''}${path}\n` };
+}
+
+/** Every file that the plan was made from: a plan in place of one could not be applied. */
+function inputsOfPlan({ requests, presetFiles }: ClipsToMake, { inputs, settings }: MakeClips): string[] {
+  const music = filmOf(settings ?? {})?.music?.file;
+  return [...Object.keys(inputs ?? {}), ...presetFiles, ...inputsOf(requests), ...(music === undefined ? [] : [music])];
 }
 
 /** SHA-256 over a plan without its digest. */

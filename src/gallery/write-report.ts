@@ -2,6 +2,7 @@ import { dirname, extname } from 'node:path';
 import { WanError } from '../errors.js';
 import { writePublicFile } from '../files/atomic.js';
 import { checkDirectories, diskFacts, makeDirectories } from '../files/output-facts.js';
+import { isSameFile } from '../files/same-file.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import { reportMarkdown } from './markdown.js';
 import { galleryPage } from './page.js';
@@ -22,7 +23,7 @@ export interface ReportTools {
  */
 export function checkReportPath(path: string, manifest?: string): void {
   checkEnding(path);
-  if (path === manifest) {
+  if (manifest !== undefined && isSameFile(path, manifest)) {
     throw new WanError('output.conflict', `${path} is the manifest: the report would replace it`, { hint: elsewhere });
   }
   if (!['missing', 'file'].includes(diskFacts.kindOf(path))) {

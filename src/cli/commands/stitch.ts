@@ -43,8 +43,14 @@ export function define(command: Command, context: CommandContext): void {
 async function stitchClips(session: Session, names: readonly string[], flags: StitchFlags): Promise<CommandOutput> {
   const { cwd, clock } = session.runtime;
   const clips = names.map((name) => resolve(cwd, name));
-  const wish = { output: flags.output, clips, extensions: ['.mp4'], overwrite: flags.overwrite === true } as const;
   const music = flags.music === undefined ? undefined : { file: resolve(cwd, flags.music), fadeOut: flags.fadeOut };
+  const wish = {
+    output: flags.output,
+    clips,
+    music: music?.file,
+    extensions: ['.mp4'],
+    overwrite: flags.overwrite === true,
+  } as const;
   const film = await makeFilmFile(session, wish, (bench) =>
     stitch({
       ...bench,

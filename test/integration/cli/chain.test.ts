@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepFilm, madeFilm } from '../../../src/jobs/films-table.js';
@@ -24,6 +24,19 @@ const chain = ({ desk }: Studio, ...more: readonly string[]) =>
 
 const bodies = ({ fal }: Studio) =>
   fal.requests.filter(({ method, path }) => method === 'POST' && path.includes('turbo')).map(({ json }) => json);
+
+/** A second of silence as a WAV file: 8000 samples a second of one byte each. */
+function wave(): Buffer {
+  const file = Buffer.alloc(8044, 0x80);
+  file.write('RIFF\0\0\0\0WAVEfmt ', 'latin1');
+  file.writeUInt32LE(8036, 4);
+  [16, 0x10001, 8000, 8000, 0x80001].forEach((value, index) => {
+    file.writeUInt32LE(value, 16 + 4 * index);
+  });
+  file.write('data', 36, 'latin1');
+  file.writeUInt32LE(8000, 40);
+  return file;
+}
 
 /** The ledger as it is right before and right after a film is given its name. */
 async function crashedWhilePlacing({ cwd, state }: Studio): Promise<void> {
@@ -52,6 +65,20 @@ describe('wan chain', () => {
     );
     expect(new Set(images).size).toBe(2);
     expect([studio.fal.billableSubmits, studio.exists('film.mp4')]).toEqual([3, true]);
+  });
+
+  it.each([
+    ['music.mp4', /is the music$/],
+    ['hero.mp4', /is one of the inputs$/],
+  ])('does not replace its own %s, and pays nothing', async (name, message) => {
+    const studio = await openStudio();
+    copyFileSync(join(studio.cwd, 'hero.png'), join(studio.cwd, 'hero.mp4'));
+    writeStoryboard(studio, storyboard.replaceAll('hero.png', 'hero.mp4'));
+    writeFileSync(join(studio.cwd, 'music.mp4'), wave());
+    const before = readFileSync(join(studio.cwd, name));
+    const run = await chain(studio, '--music', 'music.mp4', '-o', name, '--overwrite');
+    expect(run.document().error).toMatchObject({ code: 'output.conflict', message: expect.stringMatching(message) });
+    expect([readFileSync(join(studio.cwd, name)).equals(before), studio.fal.billableSubmits]).toEqual([true, 0]);
   });
 
   it('costs nothing again, joins nothing again, and prints the film alone', async () => {

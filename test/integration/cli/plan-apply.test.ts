@@ -45,6 +45,19 @@ describe('wan plan', () => {
     );
   });
 
+  it('does not replace what it is made from, --overwrite or not', async () => {
+    const { desk, cwd, fal } = await openStudio();
+    const shots = 'image: hero.png\ndefaults: { model: wan-2.2-turbo, provider: fal }\nshots: [{ prompt: waves }]\n';
+    writeFileSync(join(cwd, 'film.yaml'), shots);
+    const picture = readFileSync(join(cwd, 'hero.png'));
+    const conflict = { code: 'output.conflict', message: expect.stringMatching(/is one of the inputs$/) };
+    const one = await desk.run('plan', 'generate', ...request, '-o', 'hero.png', '--overwrite');
+    const film = await desk.run('plan', 'chain', 'film.yaml', '-o', 'film.yaml', '--overwrite', '--json');
+    expect([one.document().error, film.document().error]).toMatchObject([conflict, conflict]);
+    expect(readFileSync(join(cwd, 'hero.png')).equals(picture)).toBe(true);
+    expect([readFileSync(join(cwd, 'film.yaml'), 'utf8'), fal.billableSubmits]).toEqual([shots, 0]);
+  });
+
   it('keeps what was there in the plan: a finished clip is not planned again', async () => {
     const { apply, desk, read } = await planned('-s', '5');
     await apply();

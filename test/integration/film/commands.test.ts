@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeClip } from './clips.js';
@@ -62,6 +62,18 @@ describe('wan stitch', () => {
       'output.conflict',
     );
     expect((await desk.run('stitch', 'a.mp4', '-o', 'film.mp4', '--overwrite')).exitCode).toBe(0);
+  });
+
+  it('does not replace the music, whatever it is called', async () => {
+    const { cwd, desk } = openDesk();
+    await makeClip(cwd, { frames: 4 });
+    writeFileSync(join(cwd, 'music.mp4'), 'music');
+    const run = await desk.run('stitch', 'a.mp4', '--music', 'music.mp4', '-o', 'music.mp4', '--overwrite', '--json');
+    expect(run.document().error).toMatchObject({
+      code: 'output.conflict',
+      message: expect.stringMatching(/is the music$/),
+    });
+    expect(readFileSync(join(cwd, 'music.mp4'), 'utf8')).toBe('music');
   });
 
   it('leaves nothing behind when a clip is none', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
@@ -66,6 +66,15 @@ describe('wan export', () => {
     expect([run.exitCode, run.document().error?.code]).toEqual([2, code]);
     expect(readdirSync(cwd).toSorted()).toEqual(['a.mp4', 'mine.png']);
     expect(readFileSync(join(cwd, 'mine.png'), 'utf8')).toBe('mine');
+  });
+
+  it('does not replace the clip that it reads through a link', async () => {
+    const { cwd, desk } = openDesk();
+    const before = readFileSync(await makeClip(cwd, { frames: 4 }));
+    symlinkSync(join(cwd, 'a.mp4'), join(cwd, 'link.mp4'));
+    const run = await desk.run('export', 'link.mp4', '--loop', '-o', 'a.mp4', '--overwrite', '--json');
+    expect([run.exitCode, run.document().error?.code]).toEqual([2, 'output.conflict']);
+    expect(readFileSync(join(cwd, 'a.mp4')).equals(before)).toBe(true);
   });
 
   it.each(['--gif', '--webp', '--poster', '--contact-sheet', '--loop', '--reframe=9:16'])(

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -73,6 +73,16 @@ describe('a report', () => {
     mkdirSync(at('folder.md'));
     writeFileSync(at('file.md'), '');
     expect(() => checkReportPath(at(name), at('rows.json'))).toThrow(message);
+  });
+
+  it.each([
+    ['a symbolic link', symlinkSync],
+    ['a hard link', linkSync],
+  ])('is refused for %s to the manifest', (_what, link) => {
+    const { at } = prepare();
+    writeFileSync(at('rows.json'), '[]');
+    link(at('rows.json'), at('report.json'));
+    expect(() => checkReportPath(at('report.json'), at('rows.json'))).toThrow(/is the manifest/);
   });
 
   it('stops when it is told to', async () => {
