@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 import type { Job } from '../jobs/job.js';
+import { findJob } from '../jobs/jobs-table.js';
+import { lastBearer } from '../jobs/names-table.js';
 import { type ClipRequest, type PlanContext, type PlannedClip, planClips } from '../jobs/plan-run.js';
+import { checkKeptClips } from './check-kept.js';
 import { checkClipOutputs } from './check-outputs.js';
 import type { ClipsToMake } from './clips-to-make.js';
 import type { PlannedAll } from './plan-all.js';
@@ -26,6 +29,7 @@ export function compareWithLedger(session: Session, all: PlannedAll, { run, flag
 export function decideClips(context: PlanContext, run: string, requests: readonly ClipRequest[]): PlannedClip[] {
   return context.sql.transaction(() => {
     const clips = planClips(context, run, requests);
+    checkKeptClips(clips);
     checkClipOutputs(context, clips);
     return clips;
   });
@@ -56,13 +60,19 @@ export function planContext(
     force: flags.force ?? false,
     retryFailed: flags.retryFailed ?? false,
     newId: runtime.newId,
-    fileExists,
+    fileExists: (job) => isInPlace(engine.sql, job),
   };
 }
 
-/** Whether the delivered file is where it was put, unchanged in size. */
-function fileExists({ state }: Job): boolean {
+/** Whether the delivered file is where it was put: unchanged in size, and no later clip was put over it. */
+function isInPlace(sql: PlanContext['sql'], { id, state }: Job): boolean {
   if (state.status !== 'done') return false;
   const [first] = state.outputs;
-  return first !== undefined && statSync(first, { throwIfNoEntry: false })?.size === state.bytes;
+  if (first === undefined || statSync(first, { throwIfNoEntry: false })?.size !== state.bytes) return false;
+  const bearer = lastBearer(sql, first);
+  return bearer === undefined || bearer === id || !isDeliveredTo(findJob(sql, bearer), first);
+}
+
+function isDeliveredTo(job: Job | undefined, path: string): boolean {
+  return job?.state.status === 'done' && job.state.outputs[0] === path;
 }

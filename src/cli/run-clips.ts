@@ -45,6 +45,7 @@ interface ClipUnderWay {
   readonly isNamed: boolean;
   readonly overwrite: boolean;
   readonly output: string;
+  readonly row: number | null;
   /** Kept where another provider may take over. */
   readonly plan: PlannedClip | null;
 }
@@ -62,6 +63,7 @@ function toUnderWay(clip: PlannedClip): ClipUnderWay {
     isNamed: request.isNamed,
     overwrite: request.overwrite,
     output,
+    row: request.row,
     plan: request.fallbacks.length === 0 ? null : clip,
   };
 }
@@ -77,7 +79,7 @@ async function finishClips(session: Session, workshop: Workshop, running: Runnin
   const { engine, redactor } = workshop;
   session.keepSnapshot(() => ({
     run: run.id,
-    jobs: clips.map(({ id }) => toJobReport(getJob(engine.sql, id), { redactor })),
+    jobs: clips.map(({ id, row }) => toJobReport(getJob(engine.sql, id), { row, redactor })),
   }));
   const outcomes = await driveClips(session, workshop, running);
   const jobs = [];
@@ -158,7 +160,11 @@ function announce(session: Session, clip: PlannedClip): void {
   if (decision.kind === 'new' && decision.why !== null) note('warning', `${decision.why}: rendered as new`);
   if (decision.kind === 'continue') note('warning', `continuing ${decision.job.id}, begun by the same command before`);
   if (decision.kind === 'fetch-again') note('warning', `the file of ${decision.job.id} is gone, fetching it again`);
-  if (decision.kind === 'reuse') reportJob(session.reporter.report, decision.job, { reused: true });
+  if (decision.kind === 'reuse') {
+    const { state } = decision.job;
+    const isCopied = clip.request.isNamed && state.status === 'done' && state.outputs[0] !== clip.output;
+    reportJob(session.reporter.report, decision.job, { reused: true, ...(isCopied ? { output: null } : {}) });
+  }
   if (clip.changedDefaults.length > 0) {
     note(
       'warning',
@@ -168,7 +174,8 @@ function announce(session: Session, clip: PlannedClip): void {
 }
 
 async function report(session: Session, workshop: Workshop, clip: ClipUnderWay, outcome: Outcome) {
-  const made = toJobReport(outcome.job, { error: outcome.error, reused: outcome.reused, redactor: workshop.redactor });
+  const { error, reused } = outcome;
+  const made = toJobReport(outcome.job, { error, reused, row: clip.row, redactor: workshop.redactor });
   if (made.status !== 'done' || made.output === null || made.output === clip.output || clip.isNew) return made;
   if (!clip.isNamed) return made;
   try {

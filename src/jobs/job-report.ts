@@ -10,6 +10,8 @@ export interface JobReportExtra {
   readonly reused?: boolean | undefined;
   /** Why a job got no further this time: a cap, a rejected key, a wait that ran out. Says more than its state does. */
   readonly error?: ErrorReport | null | undefined;
+  /** The row of the manifest as it is now; the job knows only where it was when it was planned. */
+  readonly row?: number | null | undefined;
   /** Knows the keys in use; without it only URLs and key-like fields of the request are redacted. */
   readonly redactor?: Redactor | undefined;
 }
@@ -37,7 +39,7 @@ export function toJobReport(job: Job, extra: JobReportExtra = {}): JobReport {
     cost: reused ? { estimated: 0, actual: 0, currency: currencyOf(job) } : costOf(job),
     timing: timingOf(job),
     request: redactor.json(job.request),
-    row: finite(job.row),
+    row: finite(extra.row === undefined ? job.row : extra.row),
     error: redactError(extra.error ?? errorOf(job), redactor),
     createdAt: isoTime(job.createdAt) ?? '',
     finishedAt: isoTime(job.finishedAt),

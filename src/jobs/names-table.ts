@@ -32,6 +32,12 @@ export function nameHolder(sql: Sql, path: string, isDriven: IsDriven = always):
   return mayBePaid(row.status as JobStatus) || isDriven(id) ? id : undefined;
 }
 
+/** The job that had a path last, finished or not. */
+export function lastBearer(sql: Sql, path: string): string | undefined {
+  const row = sql.get('SELECT job_id FROM names WHERE name = ?', nameKey(path));
+  return row === undefined ? undefined : String(row.job_id);
+}
+
 /** Two spellings of one name on a file system that folds case or composes letters are one name. */
 function nameKey(path: string): string {
   return path.normalize('NFC').toLowerCase();
