@@ -32,7 +32,7 @@ export function plannedCost(clips: readonly PlannedClip[]): number | null {
  * The gate before money is spent: the cap first, then a yes for what is above `confirmAbove`. Without a terminal it
  * fails closed.
  *
- * @throws WanError `money.cap`, `money.unknown-price`, `money.not-confirmed` (exit 10)
+ * @throws WanError `money.cap`, `money.unknown-price`, `money.not-confirmed` (exit 10), `usage.invalid` (exit 2)
  */
 export async function confirmCost(
   clips: readonly PlannedClip[],
@@ -42,6 +42,9 @@ export async function confirmCost(
   const { flags } = gate;
   const cost = plannedCost(clips);
   const cap = limits.perRun?.value;
+  if (flags.untilCap === true && !hasCap(limits)) {
+    throw new WanError('usage.invalid', '--until-cap was given, but no cap is set', { hint: 'set one: --max-cost' });
+  }
   if (cost === 0) return;
   if (cap !== undefined) refuseAboveCap(cost, cap, flags);
   const covered = cap !== undefined && limits.capConfirms;
@@ -55,6 +58,11 @@ export async function confirmCost(
     });
   }
   throw notConfirmed(cost, what, formatMoney(limits.confirmAbove.value));
+}
+
+/** Whether anything bounds what is spent; `$BUDGET` that was never set must not lift the bound that was meant. */
+function hasCap({ perRun, perDay, byProvider }: Settings['limits']): boolean {
+  return perRun !== undefined || perDay !== undefined || Object.keys(byProvider ?? {}).length > 0;
 }
 
 function notConfirmed(cost: number | null, what: string, confirmAbove: string): WanError {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStudio, type Studio } from './studio.js';
@@ -29,6 +29,25 @@ describe('wan batch', () => {
     expect(second.totals).toMatchObject({ done: 3, reused: 3, cost: { estimated: 0, actual: 0 } });
     expect(second.jobs.map(({ seed }) => seed)).toEqual(first.jobs.map(({ seed }) => seed));
     expect(studio.fal.billableSubmits).toBe(3);
+  });
+
+  it("does not replace a picture of any row, its own or another's, and pays nothing", async () => {
+    for (const outputs of [
+      ['a.mp4', 'pic.mp4'],
+      ['pic.mp4', 'a.mp4'],
+    ]) {
+      const studio = await openStudio();
+      const picture = join(studio.cwd, 'pic.mp4');
+      copyFileSync(join(studio.cwd, 'hero.png'), picture);
+      const rows = outputs.map((output, row) => `${row === 0 ? 'pic.mp4' : 'hero.png'},waves,${output}`);
+      writeRows(studio, rows, 'image,prompt,output');
+      const { error } = (await batch(studio, '--overwrite')).document();
+      expect(error).toMatchObject({ code: 'output.conflict', message: `${picture} is one of the inputs` });
+      expect([
+        studio.fal.billableSubmits,
+        readFileSync(picture).equals(readFileSync(join(studio.cwd, 'hero.png'))),
+      ]).toEqual([0, true]);
+    }
   });
 
   it('renders only what is new when a row is put in between', async () => {
@@ -181,6 +200,17 @@ describe('wan batch', () => {
     expect([refused.exitCode, studio.fal.billableSubmits]).toEqual([10, 0]);
     const spent = await batch(studio, '--max-cost', '0.25', '--until-cap');
     expect([spent.exitCode, studio.fal.billableSubmits]).toEqual([10, 2]);
+  });
+
+  it('takes no --until-cap without a cap', async () => {
+    const studio = await openStudio();
+    writeRows(studio, three);
+    const run = await batch(studio, '--until-cap');
+    expect([run.exitCode, run.document().error?.message, studio.fal.billableSubmits]).toEqual([
+      2,
+      '--until-cap was given, but no cap is set',
+      0,
+    ]);
   });
 
   it.each(['hero.png/report.md', 'report.txt', '.', 'rows.csv'])('pays nothing for a report at %s', async (report) => {
