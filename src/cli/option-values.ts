@@ -8,6 +8,16 @@ export function parsePositive(text: string): number {
   return value;
 }
 
+/** As many takes of one request as anyone can mean: each is planned, named and shown before the first is paid. */
+const mostTakes = 10_000;
+
+/** How many takes of one request. */
+export function parseTakes(text: string): number {
+  const value = parsePositive(text);
+  if (value > mostTakes) throw new InvalidArgumentError(`at most ${mostTakes} takes of one request can be asked for.`);
+  return value;
+}
+
 export function parseNumber(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) throw new InvalidArgumentError('a number is needed.');

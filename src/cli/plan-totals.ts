@@ -48,7 +48,7 @@ export function planTotals(
     render: rendered.length,
     reused: clips.filter(({ decision }) => decision.kind === 'reuse').length,
     providers: providers.map(([provider, own]) => totalsOf(provider, own, rendered)),
-    expectedMs: Math.max(0, ...providers.map(([provider, own]) => spanOf(workshop, provider, own))),
+    expectedMs: longest(providers.map(([provider, own]) => spanOf(workshop, provider, own))),
   };
 }
 
@@ -79,5 +79,10 @@ function spanOf({ settings, accounts }: Workshop, provider: ProviderId, requests
     clips.map(({ action }) => (action === 'reuse' ? 0 : expected)),
   );
   const busy = spans.reduce((total, span) => total + span, 0) / atOnce;
-  return Math.round(Math.max(busy, ...spans, 0));
+  return Math.round(Math.max(busy, longest(spans)));
+}
+
+/** 0 where there is none. A plan may hold more clips than a call takes arguments. */
+function longest(spans: readonly number[]): number {
+  return spans.reduce((most, span) => Math.max(most, span), 0);
 }

@@ -19,7 +19,7 @@ export function commandOf(job: Job): string {
     if (Array.isArray(value)) for (const lora of value) words.push(flagOf(option as never), loraText(lora));
     else if (typeof value === 'boolean')
       words.push(value ? flagOf(option as never) : flagOf(option as never).replace('--', '--no-'));
-    else words.push(flagOf(option as never), option === 'prompt' ? literal(String(value)) : String(value));
+    else words.push(flagOf(option as never), readTexts.has(option) ? literal(String(value)) : String(value));
   }
   if (job.seed !== null) words.push('--seed', String(job.seed));
   for (const [key, value] of Object.entries(extra ?? {}))
@@ -34,9 +34,12 @@ function loraText({ path, scale }: Lora): string {
   return scale === undefined ? path : JSON.stringify({ path, scale });
 }
 
-/** A prompt that begins with @ or is - would be read as a file. */
-function literal(prompt: string): string {
-  return prompt.startsWith('@') ? `@${prompt}` : prompt;
+/** Options whose text the command line reads as a file where it begins with @. */
+const readTexts: ReadonlySet<string> = new Set(['prompt', 'negativePrompt']);
+
+/** A text that begins with @ is doubled there; one that is - has no such form, only a manifest can hold it. */
+function literal(text: string): string {
+  return text.startsWith('@') ? `@${text}` : text;
 }
 
 function quote(word: string): string {

@@ -46,7 +46,7 @@ export function addRequestOptions(command: Command): Command {
     .option('-i, --image <file>', 'first frame: a path, an https URL, or - for stdin')
     .option('--end-image <file>', 'last frame to arrive at')
     .option('-p, --prompt <text>', 'what happens; @file reads a file, - stdin, @@ is a literal @')
-    .option('-n, --negative-prompt <text>', 'what to keep out')
+    .option('-n, --negative-prompt <text>', 'what to keep out; @file, - and @@ as in --prompt')
     .option('--provider <id>', `who renders: ${providerIds.join(' ')}`)
     .option('-m, --model <name>', "a portable name (wan-2.2-turbo) or a provider's own id")
     .option('--preset <name>', 'a preset by name or path; repeatable, later wins', collect)
@@ -85,7 +85,8 @@ export async function readRequestFlags(
       hint: 'give one of them',
     });
   }
-  const { lora, loraHigh, loraLow, set, preset: _preset, provider, prompt, ...plain } = flags;
+  const { lora, loraHigh, loraLow, set, preset: _preset, provider, prompt, negativePrompt, ...plain } = flags;
+  refuseSharedStdin({ image, prompt, negativePrompt });
   const known = Object.fromEntries(
     Object.entries(plain).filter(([name, value]) => value !== undefined && isRequestFlag(name)),
   ) as Partial<RequestFields>;
@@ -93,6 +94,7 @@ export async function readRequestFlags(
     ...known,
     ...(image === undefined ? {} : { image }),
     ...(prompt === undefined ? {} : { prompt: await readText(prompt, given.runtime) }),
+    ...(negativePrompt === undefined ? {} : { negativePrompt: await readText(negativePrompt, given.runtime) }),
     ...(provider === undefined ? {} : { provider: toProviderId(provider) }),
     ...(lora === undefined ? {} : { loras: lora.map(toLora) }),
     ...(loraHigh === undefined ? {} : { lorasHigh: loraHigh.map(toLora) }),
@@ -103,7 +105,6 @@ export async function readRequestFlags(
 
 const requestFlagNames: readonly string[] = [
   'endImage',
-  'negativePrompt',
   'model',
   'resolution',
   'aspectRatio',
@@ -126,6 +127,21 @@ const requestFlagNames: readonly string[] = [
 function isRequestFlag(name: string): boolean {
   return requestFlagNames.includes(name);
 }
+
+/** Stdin can be read once: a second reader would find it empty, and an empty text would be rendered, and paid. */
+function refuseSharedStdin({ image, prompt, negativePrompt }: Sharing): void {
+  const readers = [
+    ...(image === '-' ? ['the image'] : []),
+    ...(prompt === '-' ? ['--prompt'] : []),
+    ...(negativePrompt === '-' ? ['--negative-prompt'] : []),
+  ];
+  if (readers.length < 2) return;
+  throw new WanError('usage.invalid', `stdin can be read once, not for ${readers.join(' and ')}`, {
+    hint: 'put all but one of them in files',
+  });
+}
+
+type Sharing = Readonly<Record<'image' | 'prompt' | 'negativePrompt', string | undefined>>;
 
 /** `@file` and `-` are read here and nowhere else: a data file must not make the program read other files. */
 async function readText(text: string, runtime: Pick<Runtime, 'stdin' | 'cwd'>): Promise<string> {

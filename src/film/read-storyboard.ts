@@ -8,6 +8,7 @@ import { type Fault, isFaulty, parseSource, type Source } from '../config/source
 import { unfitFile, unreadable } from '../config/source-file.js';
 import { outputPower } from '../config/trust.js';
 import { type RequestFields, requestSchema } from '../providers/request.js';
+import { refusePicture } from './refuse-picture.js';
 import { type ShotFields, type Storyboard, type StoryboardFile, storyboardSchema } from './storyboard.js';
 
 export interface StoryboardOptions {
@@ -23,10 +24,11 @@ export interface StoryboardOptions {
 /**
  * Reads a storyboard and checks it whole, every fault with its line; nothing is sent or written.
  *
- * @throws WanError `storyboard.invalid`
+ * @throws WanError `storyboard.invalid`; `usage.invalid` for a picture
  */
 export async function readStoryboard(name: string, options: StoryboardOptions): Promise<Storyboard> {
   const path = resolve(options.cwd, name);
+  await refusePicture(name, path);
   const { source, digest } = await readText(name, path);
   const checked = validate(storyboardSchema, source);
   if ('faults' in checked) throw invalid(checked.faults);

@@ -15,7 +15,7 @@ import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { reportsOf } from '../job-reports.js';
 import { jobsListedBy } from '../listed-jobs.js';
-import { collect, parsePositive, parseSince } from '../option-values.js';
+import { collect, parseSince, parseTakes } from '../option-values.js';
 import { toProviderId } from '../provider-id.js';
 import { addRequestOptions, type RequestFlags } from '../request-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
@@ -53,7 +53,7 @@ export function define(command: Command, context: CommandContext): void {
     )
     .option('--manifest <file>', 'with --since: give each row of a batch its job; the flags of that batch go with it')
     .option('--matrix <key=a,b,c>', 'as the batch had it; repeatable', collect)
-    .option('-c, --count <n>', 'as the batch had it', parsePositive, 1)
+    .option('-c, --count <n>', 'as the batch had it', parseTakes, 1)
     .option('-o, --output <template>', 'file name or template');
   addRequestOptions(command);
   addCommonOptions(command).action(async (provider: string, remoteId: string | undefined, flags: AdoptFlags) => {

@@ -7,7 +7,7 @@ import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions } from '../common-options.js';
 import { compareWithLedger } from '../compare-with-ledger.js';
 import { makeClips } from '../make-clips.js';
-import { collect, parsePositive } from '../option-values.js';
+import { collect, parseTakes } from '../option-values.js';
 import { planRows } from '../plan-rows.js';
 import { annotateFaults, reportRefusal, reportRun } from '../report-run.js';
 import { addRequestOptions, type RequestFlags } from '../request-flags.js';
@@ -34,7 +34,7 @@ export function define(command: Command, context: CommandContext): void {
   addRequestOptions(command)
     .option('--matrix <key=a,b,c>', 'every row with each of these values; repeatable, ranges as seed=1..20', collect)
     .option('-o, --output <template>', 'file name or template: {name} {row.<column>} {seed} {index} {id} ...')
-    .option('-c, --count <n>', 'clips a row', parsePositive, 1);
+    .option('-c, --count <n>', 'clips a row', parseTakes, 1);
   addRunOptions(command)
     .option('--retry-failed', 'submit rows that failed before once more')
     .option('--fail-fast', 'submit nothing more after the first failure; what is paid is still fetched')

@@ -3,7 +3,7 @@ import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions } from '../common-options.js';
 import { compareWithLedger } from '../compare-with-ledger.js';
 import { makeClips } from '../make-clips.js';
-import { parsePositive } from '../option-values.js';
+import { parseTakes } from '../option-values.js';
 import { planAll } from '../plan-all.js';
 import { addRequestOptions, type RequestFlags, readRequestFlags } from '../request-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
@@ -24,7 +24,7 @@ export function define(command: Command, context: CommandContext): void {
   command.argument('[image]', 'first frame: a path, an https URL, or - for stdin').addHelpText('before', examples);
   addRequestOptions(command)
     .option('-o, --output <template>', 'file name or template: {name} {provider} {model} {seed} {index} {id} ...')
-    .option('-c, --count <n>', 'number of variants', parsePositive, 1);
+    .option('-c, --count <n>', 'number of variants', parseTakes, 1);
   addCommonOptions(addRunOptions(command)).action(async (image: string | undefined, flags: GenerateFlags) => {
     await runCommand(context, { name: 'generate', flags }, (session) => generate(session, context, { image, flags }));
   });
