@@ -1,4 +1,5 @@
 import { runProgram } from './cli/program.js';
+import { exitCodes } from './errors.js';
 import { createRuntime, type Runtime } from './runtime.js';
 
 /** Runs one command line, without the program's own name; resolves with the exit code. Never throws. */
@@ -10,6 +11,9 @@ export function main(argv: readonly string[], runtime: Runtime): Promise<number>
 export async function start(argv: readonly string[]): Promise<void> {
   const runtime = createRuntime();
   const exitCode = await main(argv, runtime);
+  const lost = await runtime.flush();
+  if (lost === undefined || exitCode !== 0) runtime.exit(exitCode);
+  runtime.stderr.write(`error: stdout could not be written (${lost}); what was made is there: wan jobs\n`);
   await runtime.flush();
-  runtime.exit(exitCode);
+  runtime.exit(exitCodes['local.output']);
 }

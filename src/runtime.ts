@@ -57,14 +57,22 @@ export interface Runtime {
   onStopSignal(handler: (signal: StopSignal) => void): () => void;
   /** Ends the process at once with this exit code: for a second Ctrl-C. */
   exit(code: number): void;
-  /** Resolves when all that was written to stdout and stderr has left, or can't. */
-  flush(): Promise<void>;
+  /**
+   * Resolves when all that was written to stdout and stderr has left, or can't.
+   *
+   * @returns the system's code where stdout could not take all of it, such as `ENOSPC`; a reader that went away is none
+   */
+  flush(): Promise<string | undefined>;
 }
 
 /** The runtime of a real process. */
 export function createRuntime(): Runtime {
   // A reader that went away (`wan jobs | head -1`) must not end a process that has paid work to write down.
   for (const stream of [process.stdout, process.stderr]) stream.off('error', passOver).on('error', passOver);
+  let lost: string | undefined;
+  process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+    if (process.stdout.isTTY !== true && !readerGone.includes(code)) lost ??= code;
+  });
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -84,6 +92,7 @@ export function createRuntime(): Runtime {
     exit: (code) => process.exit(code),
     flush: async () => {
       await Promise.all([drain(process.stdout), drain(process.stderr)]);
+      return lost;
     },
   };
 }
@@ -104,6 +113,8 @@ export async function lockPause(): Promise<void> {
 }
 
 export const lockPauseMs = 20;
+
+const readerGone: readonly string[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 function passOver(): void {}
 

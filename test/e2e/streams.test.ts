@@ -60,6 +60,18 @@ describe('in a pipe', () => {
     expect(place.renders()).toHaveLength(3);
   });
 
+  it.runIf(existsSync('/dev/full'))('says so and exits with 7 when stdout is a file on a full disk', async () => {
+    const place = await createWorkplace();
+    const env = cleanEnvironment(place);
+    const args = ['generate', place.image, '-p', 'zoom out', ...shortClip, '-o', 'kept.mp4', '--json'];
+    const shell = ['-c', '"$@" >/dev/full', 'sh', process.execPath, program, ...args];
+    const failed = await run('sh', shell, { cwd: place.cwd, env }).catch(
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(failed).toMatchObject({ code: 7, stderr: expect.stringContaining('stdout could not be written (ENOSPC)') });
+    expect(decodedFrames(join(place.cwd, 'kept.mp4'))).toBe(shortClipFrames);
+  });
+
   it('survives a reader of stdout that goes away', async () => {
     const place = await createWorkplace();
     const args = ['generate', place.image, '-p', 'zoom out', ...shortClip, '-c', '2', '-o', 'kept.mp4', '--jsonl'];

@@ -67,7 +67,7 @@ export function createDesk({ cwd, stateDirectory, env = {}, clock = createFakeCl
         exit: (code) => {
           throw new Error(`exit ${code}`);
         },
-        flush: async () => {},
+        flush: async () => undefined,
       };
       const exitCode = await main(argv, runtime);
       return { exitCode, ...written, document: () => JSON.parse(written.stdout) };
