@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStudio, type Studio } from './studio.js';
@@ -32,6 +32,16 @@ describe('a batch whose rows have moved', () => {
       hint: expect.stringContaining('{row.id}'),
     });
     expect([studio.fal.billableSubmits, files.map(digest)]).toEqual([2, before]);
+  });
+
+  it('does not mix up clips whose files were deleted either', async () => {
+    const studio = await openStudio();
+    const { jobs } = (await batch(studio, [lamp, gull], '-o', '{index}.mp4')).document();
+    for (const { output } of jobs) rmSync(output ?? '');
+    expect((await batch(studio, [gull, lamp], '-o', '{index}.mp4', '--overwrite')).exitCode).toBe(2);
+    const again = (await batch(studio, [gull, lamp], '-o', '{row.id}.mp4')).document();
+    const held = again.jobs.map(({ id, output }) => readFileSync(output ?? '').includes(id));
+    expect([held, studio.fal.billableSubmits]).toEqual([[true, true], 2]);
   });
 
   it('tells each clip by the row that it has now', async () => {
