@@ -68,11 +68,8 @@ export interface Runtime {
 /** The runtime of a real process. */
 export function createRuntime(): Runtime {
   // A reader that went away (`wan jobs | head -1`) must not end a process that has paid work to write down.
-  for (const stream of [process.stdout, process.stderr]) stream.off('error', passOver).on('error', passOver);
-  let lost: string | undefined;
-  process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
-    if (process.stdout.isTTY !== true && !readerGone.includes(code)) lost ??= code;
-  });
+  process.stdout.off('error', keepLoss).on('error', keepLoss);
+  process.stderr.off('error', passOver).on('error', passOver);
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -92,7 +89,7 @@ export function createRuntime(): Runtime {
     exit: (code) => process.exit(code),
     flush: async () => {
       await Promise.all([drain(process.stdout), drain(process.stderr)]);
-      return lost;
+      return ofStdout.loss;
     },
   };
 }
@@ -113,6 +110,13 @@ export async function lockPause(): Promise<void> {
 }
 
 export const lockPauseMs = 20;
+
+/** What kept the process's stdout, of which there is one, from taking all that was written. */
+const ofStdout: { loss?: string } = {};
+
+function keepLoss({ code = 'unknown' }: NodeJS.ErrnoException): void {
+  if (process.stdout.isTTY !== true && !readerGone.includes(code)) ofStdout.loss ??= code;
+}
 
 const readerGone: readonly string[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 

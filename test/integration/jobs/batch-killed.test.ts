@@ -84,11 +84,13 @@ async function openNight(count: number): Promise<Night> {
   };
 }
 
+const death = new Error('killed');
+
 function mortal(sql: Sql, writes: number): Sql {
   let left = writes;
   const unlessDead = <T>(work: () => T, cost: number): T => {
     left -= cost;
-    if (left < 0) throw new Error('killed');
+    if (left < 0) throw death;
     return work();
   };
   return {
@@ -119,7 +121,7 @@ describe('a batch at a simulated fal', () => {
       over = await driveAll(night.begin(writes * (1 + lives)), night.rows, everything).then(
         (outcomes) => outcomes.every(({ job }) => job.state.status === 'done'),
         (error: Error) => {
-          if (error.message !== 'killed') throw error;
+          if (![error, error.cause].includes(death)) throw error;
           return false;
         },
       );
