@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
+import { homedir, hostname, uptime } from 'node:os';
 import { parse } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -19,6 +19,8 @@ export interface HostIdentity {
   readonly boot: string;
   readonly pidNamespace: string;
   readonly pid: number;
+  /** Milliseconds since this boot, which nobody sets as they set a clock; undefined where the system does not tell. */
+  uptimeMs?(): number | undefined;
   /** Whether that pid is alive here. */
   isAlive(pid: number): boolean;
 }
@@ -150,6 +152,13 @@ function createHostIdentity(): HostIdentity {
     boot: read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     pidNamespace: read(() => readlinkSync('/proc/self/ns/pid')),
     pid: process.pid,
+    uptimeMs: () => {
+      try {
+        return uptime() * 1000;
+      } catch {
+        return undefined;
+      }
+    },
     isAlive: (pid) => {
       try {
         process.kill(pid, 0);

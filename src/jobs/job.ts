@@ -18,12 +18,14 @@ export type JobState =
       readonly media: HostedMedia;
       readonly intent: SubmitIntent;
       readonly intentAt: number;
+      readonly since?: SinceBoot | undefined;
     }
   | {
       readonly status: 'unknown';
       readonly media: HostedMedia;
       readonly intent: SubmitIntent;
       readonly intentAt: number;
+      readonly since?: SinceBoot | undefined;
       readonly error: ErrorReport;
       readonly candidates: readonly string[];
     }
@@ -50,6 +52,13 @@ export type JobState =
   | { readonly status: 'expired'; readonly operation: Operation; readonly error: ErrorReport };
 
 export type JobStatus = JobState['status'];
+
+/** A time as the machine counts it from its boot, whatever its clock is set to. */
+export interface SinceBoot {
+  readonly boot: string;
+  readonly uptimeMs: number;
+}
+
 /** A local LoRA by its path. */
 export type LoraKey = `lora:${string}`;
 export type HostedMedia = Readonly<Partial<Record<HostedRole | LoraKey, HostedFile>>>;
@@ -57,7 +66,12 @@ export type HostedMedia = Readonly<Partial<Record<HostedRole | LoraKey, HostedFi
 /** What happened; the only way to change a job. */
 export type JobEvent =
   | { readonly type: 'uploaded'; readonly media: HostedMedia }
-  | { readonly type: 'intent'; readonly intent: SubmitIntent; readonly at: number }
+  | {
+      readonly type: 'intent';
+      readonly intent: SubmitIntent;
+      readonly at: number;
+      readonly since?: SinceBoot | undefined;
+    }
   | { readonly type: 'accepted'; readonly operation: Operation; readonly at: number }
   | { readonly type: 'not-accepted'; readonly error: ErrorReport }
   | { readonly type: 'outcome-unknown'; readonly error: ErrorReport; readonly candidates?: readonly string[] }
@@ -94,8 +108,8 @@ type Rule<T extends JobEvent['type']> = (
 const tables: { readonly [T in JobEvent['type']]: Rule<T> } = {
   uploaded: (state, { media }) =>
     state.status === 'planned' || state.status === 'uploaded' ? { status: 'uploaded', media } : undefined,
-  intent: (state, { intent, at }) =>
-    state.status === 'uploaded' ? { status: 'submitting', media: state.media, intent, intentAt: at } : undefined,
+  intent: (state, { intent, at, since }) =>
+    state.status === 'uploaded' ? { status: 'submitting', media: state.media, intent, intentAt: at, since } : undefined,
   accepted: (state, { operation, at }) =>
     state.status === 'submitting' ? { status: 'submitted', operation, submittedAt: at } : undefined,
   'not-accepted': (state) => (state.status === 'submitting' ? { status: 'uploaded', media: state.media } : undefined),
@@ -106,6 +120,7 @@ const tables: { readonly [T in JobEvent['type']]: Rule<T> } = {
           media: state.media,
           intent: state.intent,
           intentAt: state.intentAt,
+          since: state.since,
           error,
           candidates: candidates ?? [],
         }

@@ -5,6 +5,7 @@ import type { Account, Engine } from './engine.js';
 import type { Job, JobState } from './job.js';
 import { knownRemoteIds } from './jobs-table.js';
 import { recordEvent } from './record-event.js';
+import { passedSince } from './since-boot.js';
 
 /** A list may lag behind the submit: how long to wait before each look, milliseconds. */
 const looks = [0, 2_000, 6_000, 15_000];
@@ -27,9 +28,8 @@ export async function reconcileJob(engine: Engine, unknown: Job): Promise<Job> {
     const found = await look(engine, job, account);
     if (found.kind === 'one')
       return recordEvent(engine, job, { type: 'adopted', operation: found.operation, at: engine.clock.now() });
-    const now = engine.clock.now();
-    if (found.kind === 'absent' && isCertain(found, job, { account, now })) {
-      return recordEvent(engine, job, { type: 'absent', checkedAt: now });
+    if (found.kind === 'absent' && isCertain(engine, job, { found, account })) {
+      return recordEvent(engine, job, { type: 'absent', checkedAt: engine.clock.now() });
     }
     if (found.kind === 'several') job = keepCandidates(engine, job, found.remoteIds);
     if (found.kind !== 'absent') throw undecided(job, account, found);
@@ -55,19 +55,20 @@ async function look(engine: Engine, job: Job, account: Account): Promise<Found> 
 }
 
 interface Looked {
+  readonly found: Extract<Found, { kind: 'absent' }>;
   readonly account: Account;
-  /** By our clock. */
-  readonly now: number;
 }
 
 /**
  * Absence counts only within what the list remembers, and later than any queue could hold the job back: by the service's
- * clock and by ours, for the intent has its time from ours, which may be wrong by hours.
+ * clock, by ours, from which the intent has its time and which may be hours wrong, and by the machine's uptime, in case
+ * ours was set since.
  */
-function isCertain(found: Extract<Found, { kind: 'absent' }>, job: Job, { account, now }: Looked): boolean {
+function isCertain({ clock, host }: Engine, job: Job, { found, account }: Looked): boolean {
   const { reconcileWindowMs, absentAfterMs } = account.provider.facts;
-  const { intentAt } = lostState(job);
-  const ages = [found.serverNow - intentAt, now - intentAt];
+  const { intentAt, since } = lostState(job);
+  const byUptime = passedSince(since, host);
+  const ages = [found.serverNow - intentAt, clock.now() - intentAt, ...(byUptime === undefined ? [] : [byUptime])];
   return (
     ages.every((age) => age <= reconcileWindowMs && age >= absentAfterMs) &&
     found.listedBackTo <= intentAt - clockToleranceMs

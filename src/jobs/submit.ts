@@ -7,6 +7,7 @@ import { holdName } from './hold-name.js';
 import type { HostedMedia, Job } from './job.js';
 import { holdsLease } from './leases.js';
 import { recordEvent, recordTogether } from './record-event.js';
+import { sinceBoot } from './since-boot.js';
 import type { Turns } from './turns.js';
 
 /** A billable request leaves this soon after its durable intent, or not at all (monotonic milliseconds). */
@@ -119,7 +120,9 @@ async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promis
       holdName(engine, current);
       claim();
     };
-    return recordTogether(engine, uploaded, { type: 'intent', intent, at: engine.clock.now() }, { guard });
+    const { clock, host } = engine;
+    const event = { type: 'intent', intent, at: clock.now(), since: sinceBoot(host) } as const;
+    return recordTogether(engine, uploaded, event, { guard });
   });
   if (job === undefined) return undefined;
   const intentAt = engine.clock.monotonic();

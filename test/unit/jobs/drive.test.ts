@@ -122,6 +122,22 @@ describe('a submit whose answer is lost', () => {
     expect(submits()).toBe(1);
   });
 
+  it('is aged by the uptime of the machine where our clock was slow at the submit and is right by now', async () => {
+    const script = { submits: [lostAnswer, { remoteId: 'second' }] };
+    const { engine, clock, plan, submits } = await createScriptedEngine(script);
+    const id = plan();
+    const now = { ...engine, host: { ...host, uptimeMs: clock.monotonic } };
+    const silent = withList(engine.accountOf('fal'), { kind: 'unknowable', reason: 'no list now' });
+    const slow = { ...clock, now: () => clock.now() - 700_000 };
+    await driveJob({ ...now, clock: slow, accountOf: () => silent }, id, everything);
+    clock.advance(60_000);
+    expect((await driveJob(now, id, everything)).error?.code).toBe('submit.unknown');
+    expect(submits()).toBe(1);
+    clock.advance(700_000);
+    expect((await driveJob(now, id, everything)).job.state.status).toBe('done');
+    expect(submits()).toBe(2);
+  });
+
   it('keeps the ids when several jobs look like it, and adopts none', async () => {
     const { engine, plan } = await createScriptedEngine({
       submits: [lostAnswer],
