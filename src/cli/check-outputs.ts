@@ -19,11 +19,10 @@ export function checkClipOutputs(context: PlanContext, clips: readonly PlannedCl
     { ...diskFacts, reservedBy: (path) => nameHolder(context.sql, path, (id) => holdsName(context, id)) },
   );
   const replacing = wanted.filter(({ request }) => request.overwrite);
-  protectInputs(outputsOf(replacing), () => inputsOf(clips.map(({ request }) => request)));
-}
-
-function* outputsOf(clips: readonly PlannedClip[]): Generator<string> {
-  for (const { output } of clips) yield output;
+  protectInputs(
+    replacing.map(({ output }) => output),
+    () => inputsOf(clips.map(({ request }) => request)),
+  );
 }
 
 function jobOf({ own, decision }: PlannedClip): string {

@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
-import { access, copyFile, link, lstat, open, rename, stat, unlink } from 'node:fs/promises';
+import { access, copyFile, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { onDisk, removeFile, syncDirectory } from './atomic.js';
 import { claimName } from './claim-name.js';
 import { systemCode } from './disk-error.js';
 import { partPath } from './part.js';
 import { sameBytes } from './same-bytes.js';
+import { isSameFile } from './same-file.js';
 import { markedPath } from './template.js';
 
 export interface Placement {
@@ -47,7 +48,7 @@ export async function placeFile(placement: Placement): Promise<string> {
  * @returns the path that the copy has
  */
 export async function copyClip(from: string, to: Omit<Placement, 'part'>): Promise<string> {
-  if (await isSameFile(from, to.path)) return to.path;
+  if (isSameFile(from, to.path)) return to.path;
   await onDisk(from, () => access(from, constants.R_OK));
   const part = partPath(to.path);
   await removeFile(part);
@@ -86,16 +87,9 @@ const withoutLinks = new Set(['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSY
 async function isPlacedAlready(part: string, path: string): Promise<boolean> {
   // A symbolic link to the part itself would hold the same bytes, until the part is gone.
   if (!(await lstat(path)).isFile()) return false;
-  if (!(await isSameFile(part, path)) && !(await sameBytes(part, path))) return false;
+  if (!isSameFile(part, path) && !(await sameBytes(part, path))) return false;
   await unlink(part);
   return true;
-}
-
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all(
-    [one, other].map((path) => stat(path, { bigint: true }).catch(() => undefined)),
-  );
-  return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
 }
 
 async function syncFile(path: string): Promise<void> {
