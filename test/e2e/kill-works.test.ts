@@ -63,7 +63,7 @@ describe('a batch of 200 rows that is killed in the middle', () => {
 
       // A day later it is certain which of the requests that were on their way never arrived.
       place.simulator.advance(dayMs);
-      const env = { ...place.env, NODE_OPTIONS: preload('hurry.mjs', 'shift-clock.mjs'), WAN_CLOCK_SHIFT: `${dayMs}` };
+      const env = { ...place.env, NODE_OPTIONS: preload('hurry.mjs', 'pass-time.mjs'), WAN_TIME_PASSED: `${dayMs}` };
       const third = documentOf(await runWan([...work.command, '--json'], { ...place, env }));
       expect(third).toMatchObject({ exitCode: 0, totals: { jobs: rows, done: rows } });
       expect(place.simulator.billableSubmits).toBe(rows);
