@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.js';
 /** A small file that is collected in memory. */
 export interface HeldBytes {
   readonly note: JsonObject;
+  /** Copies it. */
   add(chunk: Uint8Array): void;
   /** At most so many of the first bytes. */
   head(count: number): Buffer;
@@ -18,22 +19,17 @@ const largestHeld = 2 ** 20;
 export function holdSmall(note: JsonObject): HeldBytes | undefined {
   const { total } = note;
   if (typeof total !== 'number' || total > largestHeld) return undefined;
-  const chunks: Uint8Array[] = [];
+  const room = Buffer.allocUnsafeSlow(total);
   let bytes = 0;
-  const all = () => {
-    const whole = Buffer.concat(chunks);
-    chunks.splice(0, chunks.length, whole);
-    return whole;
-  };
   return {
     note,
     add: (chunk) => {
-      bytes += chunk.length;
       // A body that is longer than it said is refused by its length, and needs no room until then.
-      if (bytes <= largestHeld) chunks.push(chunk);
+      room.set(chunk.subarray(0, Math.max(total - bytes, 0)), Math.min(bytes, total));
+      bytes += chunk.length;
     },
-    head: (count) => all().subarray(0, count),
+    head: (count) => room.subarray(0, Math.min(count, bytes)),
     isWhole: () => bytes === total,
-    all,
+    all: () => room.subarray(0, bytes),
   };
 }

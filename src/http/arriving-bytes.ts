@@ -1,6 +1,7 @@
 import { finished, type Readable } from 'node:stream';
+import { giveBack } from './read-buffers.js';
 
-/** Chunks that have come since the last look, as they came. */
+/** Chunks that have come since the last look, as they came. They are the reader's until it asks for more. */
 export type ArrivingBytes = AsyncIterable<readonly Uint8Array[]>;
 
 /** Where chunks come from; told to pause, it may still hand over a few. */
@@ -44,10 +45,14 @@ export function gather(source: ByteSource): Gathering {
     }
     return piece;
   };
+  let handed: readonly Uint8Array[] = [];
   const next = async () => {
+    giveBack(handed);
+    handed = [];
     while (waiting.length === 0 && end === undefined) await new Promise<void>((resolve) => (wake = resolve));
     if (waiting.length === 0 && end?.error) throw end.error;
-    return take();
+    handed = take();
+    return handed;
   };
   return {
     bytes: iterate(next),

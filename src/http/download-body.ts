@@ -12,8 +12,9 @@ export function decodedBody({ headers, body }: Pick<BytesAnswer, 'headers' | 'bo
   return decoder === undefined ? undefined : arrivingBytes(pipeline(singly(body), decoder, () => {}));
 }
 
+/** Copies, for a decoder may take the next chunk before it has read this one. */
 async function* singly(bytes: ArrivingBytes): AsyncGenerator<Uint8Array> {
-  for await (const chunks of bytes) yield* chunks;
+  for await (const chunks of bytes) yield Buffer.concat(chunks);
 }
 
 const decoders: Readonly<Record<string, () => Transform>> = {

@@ -1,7 +1,8 @@
-import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { connectorOf, failAtOnce } from './connector.js';
 import { type Environment, readProxySettings } from './proxy-settings.js';
 import { publicLookup } from './public-address.js';
+import { readingConnector } from './reading-connector.js';
 
 export interface DownloadConnectionOptions {
   /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read. */
@@ -22,7 +23,7 @@ export function createDownloadDispatcher({ env, allowPrivate }: DownloadConnecti
   const timeout = connectTimeoutMs;
   return new EnvHttpProxyAgent({
     ...readProxySettings(env),
-    connect: buildConnector(allowPrivate ? { timeout } : { timeout, lookup: publicLookup }),
+    connect: readingConnector(allowPrivate ? { timeout } : { timeout, lookup: publicLookup }),
     proxyTls: { timeout },
     headersTimeout: 0,
     bodyTimeout: 0,
