@@ -7,7 +7,7 @@ export interface EarlySync {
 }
 
 /** Bytes between two syncs. Smaller files have none before their end. */
-const stepBytes = 64 * 2 ** 20;
+const stepBytes = 16 * 2 ** 20;
 
 /** Begins to make what was written durable while more arrives, one step at a time, so that the end has little to wait for. */
 export function syncEarly(file: Pick<FileHandle, 'datasync'>): EarlySync {

@@ -18,7 +18,7 @@ export interface Gathering {
 }
 
 /** How much may wait to be written, bytes. */
-const maxWaiting = 2 ** 20;
+const maxWaiting = 2 ** 19;
 /**
  * How much is handed over at once, bytes. Each write is a way through the thread pool and back, for which 64 KiB, as much
  * as a socket gives, are too few: on two quiet cores a GiB took 2.3 s so, and takes 1.4 s by 256 KiB. Writes of 512 KiB cost

@@ -6,7 +6,7 @@ import { bundled, inTurns, medianOf, ours, serve, shell } from './beside-curl.js
 import { figure, record } from './record.js';
 
 const gibibyte = 2 ** 30;
-const rounds = 5;
+const rounds = 9;
 
 it('a gibibyte comes as fast as curl brings it, and takes no more memory than a small file', async () => {
   const directory = temporaryDirectory();

@@ -12,10 +12,10 @@ function scriptedFile() {
   };
 }
 
-it('syncs a large file every 64 MiB, one sync at a time, and a small one not at all', async () => {
+it('syncs a large file every 16 MiB, one sync at a time, and a small one not at all', async () => {
   const file = scriptedFile();
   const early = syncEarly(file);
-  early.wrote(63 * mebibyte);
+  early.wrote(15 * mebibyte);
   expect(file.syncs).toHaveLength(0);
   early.wrote(mebibyte);
   early.wrote(100 * mebibyte);
@@ -29,7 +29,7 @@ it('syncs a large file every 64 MiB, one sync at a time, and a small one not at 
 it('waits at the end for the sync that is under way', async () => {
   const file = scriptedFile();
   const early = syncEarly(file);
-  early.wrote(64 * mebibyte);
+  early.wrote(16 * mebibyte);
   const order: string[] = [];
   const settled = early.settled().then(() => order.push('settled'));
   order.push('synced');
@@ -41,10 +41,10 @@ it('waits at the end for the sync that is under way', async () => {
 it('tells of a sync that failed, however late it is asked', async () => {
   const file = scriptedFile();
   const early = syncEarly(file);
-  early.wrote(64 * mebibyte);
+  early.wrote(16 * mebibyte);
   file.syncs[0]?.fail(new Error('the disk is broken'));
   await expect(early.settled()).rejects.toThrow('the disk is broken');
-  early.wrote(64 * mebibyte);
+  early.wrote(16 * mebibyte);
   file.syncs[1]?.end();
   await expect(early.settled()).rejects.toThrow('the disk is broken');
 });

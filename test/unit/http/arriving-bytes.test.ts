@@ -36,9 +36,9 @@ describe('arriving bytes', () => {
     expect(await lengths(bytes)).toEqual(expected.map((piece) => piece.map((length) => length * kibibyte)));
   });
 
-  it('wait where they come from when a mebibyte is here, until less is', async () => {
+  it('wait where they come from when half a mebibyte is here, until less is', async () => {
     const { arrived, reader, told } = gathering();
-    for (let times = 0; times < 3; times += 1) arrived(block(400 * kibibyte, 1));
+    for (let times = 0; times < 3; times += 1) arrived(block(200 * kibibyte, 1));
     expect(told).toEqual(['pause']);
     await reader.next();
     expect(told).toEqual(['pause', 'resume']);
