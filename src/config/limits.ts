@@ -70,13 +70,14 @@ function lowest(caps: readonly (number | undefined)[]): number | undefined {
 /**
  * `WAN_MAX_COST` in USD; undefined when it is not set.
  *
- * @throws WanError `config.invalid` for anything but a plain amount: a cap that is not understood must not mean "no cap"
+ * @throws WanError `config.invalid` for anything but a plain amount: a cap that is not understood must not mean "no cap", and
+ * an empty one is what a script makes of a name that it has misspelt
  */
 export function parseMaxCost(text: string | undefined): number | undefined {
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined) return undefined;
   if (!/^\d+(?:\.\d+)?$/.test(text.trim())) {
     throw new WanError('config.invalid', `WAN_MAX_COST: ${JSON.stringify(text)} is no amount in USD`, {
-      hint: 'WAN_MAX_COST=2.50, for example',
+      hint: text === '' ? 'unset it for no cap, or give an amount: WAN_MAX_COST=2.50' : 'WAN_MAX_COST=2.50, for example',
     });
   }
   return Number(text);

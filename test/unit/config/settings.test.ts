@@ -116,8 +116,8 @@ describe('spending limits', () => {
     expect(limits(layers).capConfirms).toBe(expected);
   });
 
-  it.each(['five', '-1', '1,50', '1e9', 'Infinity', '0x10', '$2'])(
-    'refuses WAN_MAX_COST=%s rather than run without a cap',
+  it.each(['', ' ', 'five', '-1', '1,50', '1e9', 'Infinity', '0x10', '$2'])(
+    'refuses WAN_MAX_COST=%j rather than run without a cap',
     (text) => {
       expect(() => limits({ env: { WAN_MAX_COST: text } })).toThrow(
         expect.objectContaining({ code: 'config.invalid' }),
