@@ -1,5 +1,5 @@
 import { finished, type Readable } from 'node:stream';
-import { giveBack } from './read-buffers.js';
+import { giveBack, hold } from './read-buffers.js';
 
 /** Chunks that have come since the last look, as they came. They are the reader's until it asks for more. */
 export type ArrivingBytes = AsyncIterable<readonly Uint8Array[]>;
@@ -57,6 +57,7 @@ export function gather(source: ByteSource): Gathering {
   return {
     bytes: iterate(next),
     arrived: (chunk) => {
+      hold(chunk);
       waiting.push(chunk);
       size += chunk.length;
       if (size >= maxWaiting && !isPaused) {

@@ -13,6 +13,8 @@ import { makeCertificate, startSecureServer } from './servers.js';
 
 const mebibyte = 2 ** 20;
 const files = [1, 2, 3, 4].map((seed) => fileOf(3 * mebibyte + seed, seed));
+/** So small that the connection is free again before its reader has begun. */
+const shortFile = fileOf(200_000, 5);
 const signal = new AbortController().signal;
 
 /** Bytes that are nowhere the same in two files. */
@@ -24,7 +26,7 @@ function fileOf(length: number, seed: number): Buffer {
 }
 
 function fileAt(url: string | undefined): Buffer {
-  return files[Number(url?.slice(1))] ?? Buffer.alloc(0);
+  return files[Number(url?.slice(1))] ?? shortFile;
 }
 
 function openAgent(settings: Parameters<typeof readingConnector>[0] = {}): Dispatcher {
@@ -108,5 +110,17 @@ describe('files that arrive side by side in buffers that are used again', () => 
     const seen = await fetchAll(origin, openAgent());
     const withoutReuse = (3 * files.length * 3 * mebibyte) / 2 ** 17;
     expect(seen.size).toBeLessThan(withoutReuse / 2);
+  });
+
+  it('come whole to a slow reader whose connection brings the next one to a quick reader', async () => {
+    const { origin } = await serve(atOnce);
+    const dispatcher = new Agent({ connections: 1, connect: readingConnector({}) });
+    onTestFinished(() => dispatcher.destroy());
+    const get = (index: number) =>
+      requestBytes({ url: new URL(`${origin}/${index}`), headers: {}, dispatcher, signal });
+    const slow = await get(4);
+    const quick = await get(0);
+    expect((await readSlowly(quick.body, () => 1)).file.equals(fileAt('/0'))).toBe(true);
+    expect((await readSlowly(slow.body, () => 1)).file.equals(fileAt('/4'))).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { giveBack, readingIntoBuffers } from '../../../src/http/read-buffers.js';
+import { giveBack, hold, readingIntoBuffers } from '../../../src/http/read-buffers.js';
 
 const kibibyte = 2 ** 10;
 const full = 128 * kibibyte;
@@ -21,12 +21,18 @@ function openSocket() {
   };
 }
 
+/** As a reader takes it that has asked for more than it has looked at. */
+function taken(chunk: Buffer): Buffer {
+  hold(chunk);
+  return chunk;
+}
+
 const isAll = (bytes: Uint8Array, value: number) => bytes.every((byte) => byte === value);
 
 describe('a socket with buffers that are used again', () => {
   it('hands over what came, and reads on where a buffer has room for a TLS record', () => {
     const socket = openSocket();
-    const first = socket.read(104 * kibibyte, 1);
+    const first = taken(socket.read(104 * kibibyte, 1));
     expect(socket.room()).toBe(24 * kibibyte);
     const second = socket.read(10 * kibibyte, 2);
     expect(second.buffer).toBe(first.buffer);
@@ -36,8 +42,8 @@ describe('a socket with buffers that are used again', () => {
 
   it('reads into a buffer again when its last bytes were given back, and not before', () => {
     const socket = openSocket();
-    const first = socket.read(60 * kibibyte, 1);
-    const last = socket.read(60 * kibibyte, 2);
+    const first = taken(socket.read(60 * kibibyte, 1));
+    const last = taken(socket.read(60 * kibibyte, 2));
     giveBack([first]);
     const between = socket.read(full, 3);
     expect(between.buffer).not.toBe(first.buffer);
@@ -51,18 +57,31 @@ describe('a socket with buffers that are used again', () => {
   it('does so too when a reader got the bytes in several parts', () => {
     const socket = openSocket();
     const whole = socket.read(full, 1);
-    giveBack([whole.subarray(0, 100), whole.subarray(100, 65_000)]);
+    const parts = [whole.subarray(0, 100), whole.subarray(100, 65_000), whole.subarray(65_000)].map(taken);
+    giveBack(parts.slice(0, 2));
     socket.read(full, 2);
     expect(socket.read(full, 3).buffer).not.toBe(whole.buffer);
-    giveBack([whole.subarray(65_000)]);
+    giveBack(parts.slice(2));
     socket.read(full, 4);
     expect(socket.read(full, 5).buffer).toBe(whole.buffer);
   });
 
+  it('leaves a buffer alone whose first bytes belong to a reader that is slower than that of the last', () => {
+    const socket = openSocket();
+    const slow = taken(socket.read(60 * kibibyte, 1));
+    const quick = taken(socket.read(68 * kibibyte, 2));
+    giveBack([quick]);
+    for (const value of [3, 4, 5]) expect(socket.read(full, value).buffer).not.toBe(slow.buffer);
+    expect(isAll(slow, 1)).toBe(true);
+    giveBack([slow]);
+    socket.read(full, 6);
+    expect(socket.read(full, 7).buffer).toBe(slow.buffer);
+  });
+
   it('leaves a buffer alone whose end was no part of the file, or that is being read into', () => {
     const socket = openSocket();
-    const cut = socket.read(full, 1);
-    const open = socket.read(20 * kibibyte, 2);
+    const cut = taken(socket.read(full, 1));
+    const open = taken(socket.read(20 * kibibyte, 2));
     giveBack([cut.subarray(0, -2), open, Buffer.from('of another make')]);
     socket.read(socket.room(), 3);
     const later = [4, 5].map((value) => socket.read(full, value).buffer);
@@ -73,7 +92,7 @@ describe('a socket with buffers that are used again', () => {
 
   it('is lent a buffer to once, though its bytes were given back twice', () => {
     const socket = openSocket();
-    const once = socket.read(full, 1);
+    const once = taken(socket.read(full, 1));
     giveBack([once, once]);
     giveBack([once]);
     const later = Array.from({ length: 4 }, () => socket.read(full, 2).buffer);
