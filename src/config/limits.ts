@@ -77,7 +77,8 @@ export function parseMaxCost(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+(?:\.\d+)?$/.test(text.trim())) {
     throw new WanError('config.invalid', `WAN_MAX_COST: ${JSON.stringify(text)} is no amount in USD`, {
-      hint: text === '' ? 'unset it for no cap, or give an amount: WAN_MAX_COST=2.50' : 'WAN_MAX_COST=2.50, for example',
+      hint:
+        text === '' ? 'unset it for no cap, or give an amount: WAN_MAX_COST=2.50' : 'WAN_MAX_COST=2.50, for example',
     });
   }
   return Number(text);
