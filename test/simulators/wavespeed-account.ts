@@ -3,10 +3,11 @@ import type { RecordedRequest, Route } from './kit/exchange.js';
 import type { Kit } from './kit/simulator.js';
 import { failure, success, unknownModel, unknownPath } from './wavespeed-answers.js';
 import { wavespeedModels } from './wavespeed-catalogue.js';
-import { isObject, priceOf, requestSchema, type SimulatedModel } from './wavespeed-properties.js';
+import { charged, quoteOf } from './wavespeed-price.js';
+import { isObject, requestSchema, type SimulatedModel } from './wavespeed-properties.js';
 
 export interface AccountOptions {
-  /** USD; 12.34 when left out. */
+  /** USD before the first task; 12.34 when left out. */
   readonly balance?: number | undefined;
   /** Share of the price that is taken off. */
   readonly discount?: number | undefined;
@@ -28,7 +29,7 @@ export function accountRoutes(kit: Kit, options: AccountOptions): readonly Route
       method: 'GET',
       path: /^\/api\/v3\/balance$/,
       operation: 'balance',
-      answer: () => success({ balance }),
+      answer: () => success({ balance: Math.round((balance - charged(kit)) * 1000) / 1000 }),
     },
     {
       method: 'POST',
@@ -70,7 +71,7 @@ export function accountRoutes(kit: Kit, options: AccountOptions): readonly Route
 function price({ json }: RecordedRequest): { readonly model_id: string; readonly price: number } | undefined {
   if (!isObject(json) || !isObject(json.inputs)) return undefined;
   const model = wavespeedModels.find(({ id }) => id === json.model_id);
-  return model && { model_id: model.id, price: priceOf(model, json.inputs) };
+  return model && { model_id: model.id, price: quoteOf(model, json.inputs) };
 }
 
 function showModel(model: SimulatedModel, { order, base }: { order: number; base: string }): JsonObject {

@@ -44,13 +44,6 @@ export function requestSchema({ properties, required }: SimulatedModel): JsonObj
   };
 }
 
-/** USD for these inputs, in proportion to the length, twice as much for 720p over 480p. */
-export function priceOf({ basePrice, properties }: SimulatedModel, inputs: JsonObject): number {
-  const duration = properties.duration && typeof inputs.duration === 'number' ? inputs.duration / 5 : 1;
-  const size = properties.resolution?.default === '480p' && inputs.resolution === '720p' ? 2 : 1;
-  return Math.round(basePrice * duration * size * 1000) / 1000;
-}
-
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepFilm, madeFilm } from '../../../src/jobs/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
+import { silentWave } from '../../support/silent-wave.js';
 import { openStudio, type Studio } from './studio.js';
 
 const storyboard = `image: hero.png
@@ -24,19 +25,6 @@ const chain = ({ desk }: Studio, ...more: readonly string[]) =>
 
 const bodies = ({ fal }: Studio) =>
   fal.requests.filter(({ method, path }) => method === 'POST' && path.includes('turbo')).map(({ json }) => json);
-
-/** A second of silence as a WAV file: 8000 samples a second of one byte each. */
-function wave(): Buffer {
-  const file = Buffer.alloc(8044, 0x80);
-  file.write('RIFF\0\0\0\0WAVEfmt ', 'latin1');
-  file.writeUInt32LE(8036, 4);
-  [16, 0x10001, 8000, 8000, 0x80001].forEach((value, index) => {
-    file.writeUInt32LE(value, 16 + 4 * index);
-  });
-  file.write('data', 36, 'latin1');
-  file.writeUInt32LE(8000, 40);
-  return file;
-}
 
 /** The ledger as it is right before and right after a film is given its name. */
 async function crashedWhilePlacing({ cwd, state }: Studio): Promise<void> {
@@ -74,7 +62,7 @@ describe('wan chain', () => {
     const studio = await openStudio();
     copyFileSync(join(studio.cwd, 'hero.png'), join(studio.cwd, 'hero.mp4'));
     writeStoryboard(studio, storyboard.replaceAll('hero.png', 'hero.mp4'));
-    writeFileSync(join(studio.cwd, 'music.mp4'), wave());
+    writeFileSync(join(studio.cwd, 'music.mp4'), silentWave(1));
     const before = readFileSync(join(studio.cwd, name));
     const run = await chain(studio, '--music', 'music.mp4', '-o', name, '--overwrite');
     expect(run.document().error).toMatchObject({ code: 'output.conflict', message: expect.stringMatching(message) });

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { dashscopeKey, startDashscope } from '../../simulators/dashscope.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createDesk } from '../../support/run-main.js';
+import { silentWave } from '../../support/silent-wave.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
 /** A directory with a picture and a second of silence, a simulated DashScope, and no bucket. */
@@ -16,7 +17,7 @@ async function open() {
   await sharp({ create: { width: 640, height: 640, channels: 3, background: '#88aacc' } })
     .png()
     .toFile(join(cwd, 'hero.png'));
-  writeFileSync(join(cwd, 'voice.wav'), silence(3));
+  writeFileSync(join(cwd, 'voice.wav'), silentWave(3));
   const desk = createDesk({
     cwd,
     stateDirectory: join(cwd, 'state'),
@@ -41,25 +42,6 @@ async function open() {
     dashscope.requests.filter(({ path }) => path === '/api/v1/uploads').map(({ query }) => query.model);
   const submits = () => dashscope.requests.filter(({ operation }) => operation === 'submit');
   return { dashscope, generate, policies, submits };
-}
-
-/** WAV: mono, 16 bits, 8 kHz. */
-function silence(seconds: number): Buffer {
-  const data = Buffer.alloc(seconds * 16_000);
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + data.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(8000, 24);
-  head.writeUInt32LE(16_000, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(data.length, 40);
-  return Buffer.concat([head, data]);
 }
 
 it('renders with local sound without a bucket, through the store of the service', async () => {

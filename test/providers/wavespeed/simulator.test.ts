@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../simulators/kit/simulator.js';
 import { wavespeedModels } from '../../simulators/wavespeed-catalogue.js';
+import { silentWave } from '../../support/silent-wave.js';
 import { dayMs, key, setUp, spicy, wire } from './setup.js';
 
 interface Raw {
@@ -118,6 +119,27 @@ describe('the simulated WaveSpeed', () => {
     expect(await put({}, 'pix')).toBe(400);
     expect(await put({})).toBe(200);
     expect((await ask(simulator, '/media/uploads', { json: {} })).status).toBe(400);
+  });
+
+  it('takes the price of speech by the length of its sound, 3 s at least, and quotes the base price alone', async () => {
+    const { simulator } = await setUp();
+    const model = 'wavespeed-ai/wan-2.2/speech-to-video';
+    const balance = async () => (await ask(simulator, '/balance')).body.data.balance;
+    for (const [seconds, left] of [
+      [1, 12.16],
+      [100, 6.16],
+      [10.5, 5.5],
+    ] as const) {
+      const bytes = silentWave(seconds);
+      const json = { filename: 'voice.wav', size: bytes.length, content_type: 'audio/wav' };
+      const { upload, download_url: audio } = (await ask(simulator, '/media/uploads', { json })).body.data;
+      await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: new Uint8Array(bytes) });
+      const inputs = { image: wire.image, audio, resolution: '720p' };
+      const quote = await ask(simulator, '/model/price', { json: { model_id: model, inputs } });
+      expect(quote.body.data).toMatchObject({ price: 0.3 });
+      expect((await ask(simulator, `/${model}`, { json: inputs })).status).toBe(200);
+      expect(await balance()).toBe(left);
+    }
   });
 
   it('has no two models of one id', () => {
