@@ -1,9 +1,9 @@
 import type { Money } from '../providers/provider.js';
 import type { RequestFields } from '../providers/request.js';
-import { clipLength, effectiveResolution } from './effective.js';
+import { clipLength, effectiveResolution, extraValue } from './effective.js';
 import type { Amount, ModelSpec, PriceRule } from './model.js';
 
-/** A request, with the length of its audio where a price depends on it. */
+/** A request, with the length of its audio where that is known: a price may depend on it. */
 export interface PricedFields extends RequestFields {
   readonly audioSeconds?: number | undefined;
 }
@@ -57,11 +57,23 @@ function billedSeconds(rule: PerSecond, spec: ModelSpec, fields: PricedFields): 
 }
 
 function rawSeconds(rule: PerSecond, spec: ModelSpec, fields: PricedFields): number | undefined {
-  if (rule.seconds === 'audio') return fields.audioSeconds;
+  if (rule.seconds === 'audio') return soundSeconds(spec, fields);
   const { frames, seconds } = clipLength(spec, fields);
   if (rule.seconds === 'duration') return seconds;
   return frames === undefined ? undefined : frames / rule.seconds.framesAt;
 }
+
+/**
+ * Whole seconds: no service says how it bills a part of one, and a cap must hold. Unknown where `--set` names another
+ * sound than the one that was measured.
+ */
+function soundSeconds(spec: ModelSpec, { audioSeconds, ...fields }: PricedFields): number | undefined {
+  const isReplaced = extraValue(fields, spec.options.audio?.wire) !== undefined;
+  return audioSeconds === undefined || isReplaced ? undefined : Math.ceil(audioSeconds - measuringError);
+}
+
+/** Seconds by which a sum of packets may miss the length. */
+const measuringError = 0.001;
 
 function amountText(rule: Paid): string {
   const unit = rule.currency === 'USD' ? '$' : `${rule.currency} `;

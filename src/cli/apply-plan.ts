@@ -91,11 +91,11 @@ async function toRequest(workshop: Workshop, { clips, isFilm, overwrite }: Group
   if (account.provider.facts.needsFfmpeg) await workshop.ffmpeg.locate();
   // Each take has a seed of its own.
   const { seed: _seed, ...request } = first.request;
-  const { sources } = await workshop.media.inspect(spec, request, chainedSources(first));
+  const { sources, audioSeconds } = await workshop.media.inspect(spec, request, chainedSources(first));
   refuseChange(first, 'a picture, sound or file', canonicalJson(sources) === canonicalJson(first.sources));
   const { wire } = wireOf(spec, { request: first.request, sources });
   refuseChange(first, 'how wan writes this request', canonicalJson(wire) === canonicalJson(first.body as JsonValue));
-  const estimate = await priceOf({ spec, fields: first.request, account, sources });
+  const estimate = await priceOf({ spec, fields: first.request, account, sources, audioSeconds });
   refuseHigherPrice(first, estimate);
   const clipOf = (take: number) => clips[take] ?? first;
   return {

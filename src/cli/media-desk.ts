@@ -44,6 +44,8 @@ export interface Inspected {
   readonly fields: RequestFields;
   /** SHA-256 of the original bytes by role; of a URL its text. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Length of the sound; undefined without one, and for one at a URL, which is not fetched. */
+  readonly audioSeconds: number | undefined;
   readonly notes: readonly string[];
 }
 
@@ -58,6 +60,8 @@ export interface Prepared {
   readonly file: MediaFile;
   readonly sourceDigest: string;
   readonly notes: readonly string[];
+  /** Length; of a sound only. */
+  readonly seconds?: number | undefined;
 }
 
 interface Desks {
@@ -80,6 +84,7 @@ export function createMediaDesk(session: Session, { mediaHost, models, ensureFra
     const fields = await keepStdin(given);
     const sources: Record<string, string> = await inspectLoras(fields);
     const notes: string[] = [];
+    let audioSeconds: number | undefined;
     for (const { role, source } of filesOf(spec, fields)) {
       const told = chained[role] ?? (isUrl(source) ? source : undefined);
       if (told !== undefined) {
@@ -88,6 +93,7 @@ export function createMediaDesk(session: Session, { mediaHost, models, ensureFra
       }
       const ready = await prepare({ role, source, limits: spec, preparation: fields });
       sources[role] = ready.sourceDigest;
+      audioSeconds ??= ready.seconds;
       notes.push(...ready.notes);
     }
     const workflow = workflowOf(spec, fields);
@@ -97,7 +103,7 @@ export function createMediaDesk(session: Session, { mediaHost, models, ensureFra
       notes.push(...inspected.notes);
     }
     await models.preflight(spec, fields);
-    return { fields, sources, notes };
+    return { fields, sources, audioSeconds, notes };
   }
 
   async function faults(spec: ModelSpec, fields: RequestFields, chained: Inspected['sources'] = {}): Promise<Fault[]> {

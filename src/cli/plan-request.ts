@@ -99,6 +99,7 @@ async function planFor(
     fields,
     account,
     sources: inspected.sources,
+    audioSeconds: inspected.audioSeconds,
     note: (text) => prices.push(text),
   });
   const request: ClipRequest = {

@@ -1,3 +1,4 @@
+import { followsMedia } from '../catalogue/follows-media.js';
 import type { ModelSpec } from '../catalogue/model.js';
 import { estimate, explainPrice } from '../catalogue/price.js';
 import { toWire } from '../catalogue/wire.js';
@@ -14,22 +15,31 @@ export interface PriceQuestion {
   readonly account: Account;
   /** Files of the request, by role; a quote gets a stand-in for each, because nothing is uploaded for it. */
   readonly sources: Readonly<Record<string, string>>;
-  /** Is told where the provider's own price and the catalogue's differ. */
+  /** Length of the sound among them, where it is known. */
+  readonly audioSeconds: number | undefined;
+  /** Is told where the provider's own price and the catalogue's differ, and why there is none. */
   readonly note?: ((text: string) => void) | undefined;
 }
 
 /**
  * What one clip may cost: the higher one of the catalogue's price and the provider's own quote, because a cap must hold
- * whichever is right. A service that knows one price for all resolutions is asked only where the catalogue knows none. Each kind of request is asked about once. A quote that fails leaves the catalogue's price. Null is
- * unknown, which is never nothing.
+ * whichever is right. A service that knows one price for all resolutions is asked only where the catalogue knows none,
+ * and none is asked about a clip as long as a file that it has not got. Each kind of request is asked about once. A
+ * quote that fails leaves the catalogue's price. Null is unknown, which is never nothing.
  */
 export async function priceOf(question: PriceQuestion): Promise<Money | null> {
-  const listed = estimate(question.spec, question.fields);
+  const { spec, fields, audioSeconds } = question;
+  const listed = estimate(spec, { ...fields, audioSeconds });
+  if (followsMedia(spec, fields)) {
+    const isExpected = spec.price.kind === 'unknown' && question.account.provider.quote === undefined;
+    if (listed === undefined && !isExpected) question.note?.(unknownText(spec));
+    return listed ?? null;
+  }
   if (listed !== undefined && question.account.provider.facts.quotesBasePrice === true) return listed;
   const quoted = await quoteOf(question);
   if (listed === undefined || quoted === undefined) return listed ?? quoted ?? null;
   if (listed.currency !== quoted.currency || Math.abs(listed.amount - quoted.amount) < negligible) return listed;
-  question.note?.(differenceText(question.spec, { listed, quoted }));
+  question.note?.(differenceText(spec, { listed, quoted }));
   return quoted.amount > listed.amount ? quoted : listed;
 }
 
@@ -70,14 +80,14 @@ async function ask(account: Account, prepare: () => SubmitIntent): Promise<Money
 
 /**
  * A request without what no price depends on, so that 200 rows with prompts and pictures of their own are one question:
- * text, seed and files are the same for all. A sound at a URL stays, for its length may be the price.
+ * text, seed and files are the same for all.
  */
 function priceable(fields: RequestFields, sources: PriceQuestion['sources']) {
   const { seed: _seed, negativePrompt: _negativePrompt, ...rest } = fields;
   const media: Record<string, HostedFile> = {};
   const urls: Record<string, string> = {};
-  for (const [role, source] of Object.entries(sources)) {
-    const url = standInFor(role, source);
+  for (const role of Object.keys(sources)) {
+    const url = standInFor(role);
     if (url === undefined) continue;
     media[role] = { url, expiresAt: null };
     if (!role.startsWith('lora:')) urls[role] = url;
@@ -86,11 +96,17 @@ function priceable(fields: RequestFields, sources: PriceQuestion['sources']) {
   return { fields: withHostedLoras({ ...rest, ...prompt, ...urls }, media), media };
 }
 
-function standInFor(role: string, source: string): string | undefined {
+function standInFor(role: string): string | undefined {
   if (role.startsWith('lora:')) return 'https://media.invalid/style.safetensors';
-  if (role === 'audio') return /^https?:/i.test(source) ? source : 'https://media.invalid/voice.mp3';
+  if (role === 'audio') return 'https://media.invalid/voice.mp3';
   if (role === 'image' || role === 'endImage') return `https://media.invalid/${role}.png`;
   return undefined;
+}
+
+function unknownText({ provider, endpoint, price }: ModelSpec): string {
+  return price.kind === 'unknown'
+    ? `${endpoint} may be billed by the length of the sound or video that goes in, which ${provider} quotes no price for`
+    : `${endpoint} is billed by the length of its sound, which is known of local files only: no price`;
 }
 
 function differenceText(spec: ModelSpec, { listed, quoted }: { listed: Money; quoted: Money }): string {

@@ -1,6 +1,13 @@
 import type { MediaFile } from '../providers/request.js';
 import { type AudioLimits, inspectAudio } from './inspect-audio.js';
 
+export interface PreparedAudio {
+  readonly file: MediaFile;
+  readonly sourceDigest: string;
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
 /**
  * A sound file, checked against the model; it is uploaded as it is, byte for byte.
  *
@@ -9,7 +16,7 @@ import { type AudioLimits, inspectAudio } from './inspect-audio.js';
 export async function prepareAudio(wanted: {
   readonly source: string;
   readonly limits?: AudioLimits | undefined;
-}): Promise<{ readonly file: MediaFile; readonly sourceDigest: string; readonly notes: readonly string[] }> {
-  const { file } = await inspectAudio(wanted.source, wanted.limits);
-  return { file, sourceDigest: file.digest, notes: [] };
+}): Promise<PreparedAudio> {
+  const { file, seconds } = await inspectAudio(wanted.source, wanted.limits);
+  return { file, sourceDigest: file.digest, notes: [], seconds };
 }

@@ -88,6 +88,12 @@ describe.each(allModels.map((spec) => [`${spec.provider} ${spec.endpoint}`, spec
     else if (spec.price.kind === 'unknown') expect(price).toBeUndefined();
     else expect(price?.amount).toBeGreaterThan(0.01);
   });
+
+  it('costs nothing known without the length that its price hangs on', () => {
+    if (spec.price.kind !== 'per-second' || spec.price.seconds !== 'audio') return;
+    const { fields } = validateRequest(spec, canonicalRequest(spec));
+    expect(estimate(spec, fields)).toBeUndefined();
+  });
 });
 
 describe('the catalogue', () => {

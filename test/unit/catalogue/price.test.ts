@@ -32,7 +32,13 @@ describe('estimate', () => {
     ['replicate', 'wan-2.2-turbo', {}, 0.05],
     ['replicate', 'wan-2.2-turbo', { resolution: '720p' }, 0.145],
     ['replicate', 'wan-2.2-turbo', { frames: 121 }, 0.074691],
-    ['replicate', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 12.5 }, 0.25],
+    ['replicate', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 500 }, 10],
+    // A second begun counts whole, packets that miss the length by a hair do not.
+    ['replicate', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 12.5 }, 0.26],
+    ['replicate', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 12.000_01 }, 0.24],
+    ['wavespeed', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 1 }, 0.09],
+    ['wavespeed', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 500, resolution: '720p' }, 30],
+    ['dashscope', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 19, resolution: '720p', prompt: undefined }, 17.1],
     ['local', 'wan-2.2', { duration: 60 }, 0],
   ])('%s %s %o costs $%d', (provider, model, fields, expected) => {
     expect(cost(provider, model, fields)).toBe(expected);
@@ -48,6 +54,11 @@ describe('estimate', () => {
     expect(cost('fal', 'wan-2.2-lora', {})).toBeUndefined();
     expect(cost('replicate', 'wan-2.5', { resolution: '1080p' })).toBeUndefined();
     expect(cost('replicate', 'wan-2.2-s2v', { audio: 'voice.wav' })).toBeUndefined();
+  });
+
+  it('is unknown where --set names another sound than the one that was measured', () => {
+    const extra = { audio: 'https://sounds.example/long.wav' };
+    expect(cost('wavespeed', 'wan-2.2-s2v', { audio: 'voice.wav', audioSeconds: 5, extra })).toBeUndefined();
   });
 
   it('bills at least the least', () => {

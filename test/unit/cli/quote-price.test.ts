@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findModel } from '../../../src/catalogue/catalogue.js';
+import { openModel } from '../../../src/catalogue/open-model.js';
 import { type PriceQuestion, priceOf } from '../../../src/cli/quote-price.js';
 import type { Account } from '../../../src/jobs/engine.js';
 import type { Money, SubmitIntent } from '../../../src/providers/provider.js';
@@ -41,7 +42,7 @@ const spec = findModel('wavespeed', 'wan-2.2-spicy-lora');
 const fields = { image: 'hero.png', prompt: 'rain', resolution: '480p', duration: 5 };
 const sources = { image: 'a'.repeat(64) };
 const ask = (account: Account, more: Partial<PriceQuestion> = {}) =>
-  priceOf({ spec, fields, account, sources, ...more });
+  priceOf({ spec, fields, account, sources, audioSeconds: undefined, ...more });
 
 describe('the price of a clip', () => {
   it('is that of the catalogue where nobody quotes', async () => {
@@ -82,6 +83,49 @@ describe('the price of a clip', () => {
     const account = accountThat(async () => dollars(0.7)).account;
     expect(await ask(account, { spec: unlisted })).toEqual(dollars(0.7));
     expect(await ask(accountThat(async () => undefined).account, { spec: unlisted })).toBeNull();
+  });
+});
+
+describe('the price of a clip as long as its sound', () => {
+  const speech = {
+    spec: findModel('wavespeed', 'wan-2.2-s2v'),
+    fields: { image: 'hero.png', audio: 'voice.wav', resolution: '720p' },
+    sources: { image: 'a'.repeat(64), audio: 'b'.repeat(64) },
+  };
+
+  it('is by its length, and the service, which has not got the sound, is not asked', async () => {
+    const { account, asked } = accountThat(async () => dollars(0.3));
+    const notes: string[] = [];
+    const note = (text: string) => notes.push(text);
+    expect(await ask(account, { ...speech, audioSeconds: 500, note })).toEqual(dollars(30));
+    expect(await ask(account, { ...speech, audioSeconds: 1, note })).toEqual(dollars(0.18));
+    expect([asked, notes]).toEqual([[], []]);
+  });
+
+  it.each(['https://sounds.example/voice.wav', 'voice.wav'])(
+    'is unknown without that, and says so: %s',
+    async (audio) => {
+      const { account, asked } = accountThat(async () => dollars(0.3));
+      const notes: string[] = [];
+      const fields = { ...speech.fields, audio };
+      expect(await ask(account, { ...speech, fields, note: (text) => notes.push(text) })).toBeNull();
+      expect(asked).toEqual([]);
+      expect(notes).toEqual([
+        'wavespeed-ai/wan-2.2/speech-to-video is billed by the length of its sound, which is known of local files only: no price',
+      ]);
+    },
+  );
+
+  it('is unknown for a model outside the catalogue, whatever is quoted for a stand-in', async () => {
+    const { account, asked } = accountThat(async () => dollars(0.3));
+    const parameters = { image: { type: 'string' }, audio: { type: 'string' } } as const;
+    const spec = openModel('wavespeed', 'wavespeed-ai/singing-portrait', { parameters, required: [], closed: true });
+    const notes: string[] = [];
+    const note = (text: string) => notes.push(text);
+    expect(await ask(account, { ...speech, spec, audioSeconds: 5, note })).toBeNull();
+    expect([asked, notes]).toEqual([[], [expect.stringMatching(/may be billed by the length of the sound or video/)]]);
+    expect(await ask(accountThat(undefined).account, { ...speech, spec, note })).toBeNull();
+    expect(notes).toHaveLength(1);
   });
 });
 
