@@ -4,14 +4,15 @@ import type { HttpResponse } from '../http/client.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
 import { apiOrigin, idPattern, predictionUrl } from './eachlabs/address.js';
-import { readAccepted, readAnswer } from './eachlabs/answer.js';
+import { readAnswer } from './eachlabs/answer.js';
 import { findSubmitted, listSince } from './eachlabs/find.js';
 import { predictionSchema, promisedLifeMs, toProgress } from './eachlabs/prediction.js';
 import { refuseUnreadableMedia } from './eachlabs/public-media.js';
 import { readSchema } from './eachlabs/schema.js';
+import { submitDeadlineMs, submitPrediction } from './eachlabs/submit.js';
 import { uploadFile } from './eachlabs/upload.js';
 import { webhook } from './eachlabs/webhook.js';
-import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts } from './provider.js';
 import { isSuccess } from './read-answer.js';
 import type { VideoRequest } from './request.js';
 
@@ -38,15 +39,8 @@ const facts: ProviderFacts = {
   submitsPerMinute: 100,
   needsFfmpeg: false,
   webhook: true,
-  // As long as the docs advise to wait for an answer.
-  submitDeadlineMs: 300_000,
+  submitDeadlineMs,
 };
-
-/** The id has had three names. */
-const acceptedSchema = z
-  .object({ predictionID: z.json().nullish(), prediction_id: z.json().nullish(), id: z.json().nullish() })
-  .transform((body) => body.predictionID ?? body.prediction_id ?? body.id)
-  .pipe(z.string().regex(idPattern));
 
 /**
  * How the key goes along: in `X-API-Key`, or as a bearer token with the setting `auth: bearer`. Eachlabs' pages
@@ -70,7 +64,7 @@ export function createEachlabs(): Provider {
     id: 'eachlabs',
     facts,
     prepare: (request) => ({ endpoint: request.endpoint, body: toBody(request) }),
-    submit,
+    submit: submitPrediction,
     check,
     cancel,
     findSubmitted,
@@ -86,15 +80,6 @@ export function createEachlabs(): Provider {
 function toBody({ endpoint, wire, webhook }: VideoRequest): JsonObject {
   refuseUnreadableMedia(wire);
   return { model: endpoint, input: wire, ...(webhook === undefined ? {} : { webhook_url: webhook }) };
-}
-
-/** Not to `/prediction/run`, which holds the request open until the clip is there: one more way to lose the answer. */
-async function submit({ body }: SubmitIntent, call: Call): Promise<Operation> {
-  const url = `${apiOrigin}/v1/prediction`;
-  const response = await call.http.submit({ method: 'POST', url, json: body, timeoutMs: facts.submitDeadlineMs });
-  // Its `status: "success"` only means that it was accepted.
-  const remoteId = readAccepted(response, { schema: acceptedSchema, now: call.now() });
-  return { remoteId, submittedAt: call.now() };
 }
 
 async function check(operation: Operation, call: Call): Promise<Progress> {

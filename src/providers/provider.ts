@@ -20,8 +20,9 @@ export interface Provider {
   prepare(request: VideoRequest, newId: () => string): SubmitIntent;
 
   /**
-   * Sends exactly one billable POST, never a second, and calls `call.confirmSend()` right before it (`call.http.submit`
-   * does so by itself). Resolves with the operation once the service has accepted the job.
+   * Sends exactly one billable POST and calls `call.confirmSend()` right before it (`call.http.submit` does so by itself);
+   * another only where a router did not know the path, so that the service never had the first. Resolves with the
+   * operation once the service has accepted the job.
    *
    * @throws WanError with `delivery: 'not-accepted'` only where the service certainly did not take the job; any other
    * failure has `delivery: 'unknown'`, and is never sent again.

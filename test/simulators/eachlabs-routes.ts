@@ -15,6 +15,10 @@ export interface AccountOptions {
   readonly concurrent?: number | undefined;
   /** The list counts no further than this. */
   readonly listedAtMost?: number | undefined;
+  /** The one spelling of the path of a submit that it has, as its pages disagree; both when left out. */
+  readonly onlySubmitPath?: '/v1/prediction/' | '/v1/prediction' | undefined;
+  /** What becomes of the other spelling: sent on with 301, 307 or 308, or the page of a router that knows no such path. */
+  readonly otherPathStatus?: 301 | 307 | 308 | 404 | undefined;
 }
 
 interface Desk extends AccountOptions {
@@ -36,7 +40,7 @@ export function predictionRoutes(kit: Kit, desk: Desk): readonly Route[] {
       method: 'POST',
       path: /^\/v1\/prediction\/?$/,
       operation: 'submit',
-      answer: (exchange) => submit(exchange, { kit, desk, limit, refuse }),
+      answer: (exchange) => turnedAway(exchange, desk) ?? submit(exchange, { kit, desk, limit, refuse }),
     },
     {
       method: 'POST',
@@ -76,6 +80,13 @@ export function predictionRoutes(kit: Kit, desk: Desk): readonly Route[] {
       answer: (exchange) => list(exchange, { kit, desk, refuse }),
     },
   ];
+}
+
+/** The answer to the spelling of the path that this service does not have. */
+function turnedAway({ request }: Exchange, { onlySubmitPath, otherPathStatus = 307 }: Desk): Answer | undefined {
+  if (onlySubmitPath === undefined || request.path === onlySubmitPath) return undefined;
+  if (otherPathStatus === 404) return { status: 404, text: '404 page not found' };
+  return { status: otherPathStatus, headers: { location: onlySubmitPath } };
 }
 
 interface Counter {

@@ -65,7 +65,7 @@ describe('a submit', () => {
     expect(operation).toEqual({ remoteId: simulator.jobs.last().id, submittedAt: simulator.now() });
     expect(simulator.requests).toHaveLength(1);
     const [request] = simulator.requests;
-    expect(request).toMatchObject({ method: 'POST', path: '/v1/prediction', json: intent.body });
+    expect(request).toMatchObject({ method: 'POST', path: '/v1/prediction/', json: intent.body });
     expect(request?.headers).toMatchObject({ 'x-api-key': eachlabsKey });
     expect(simulator.billableSubmits).toBe(1);
     expect(confirmations()).toBe(1);
@@ -95,12 +95,59 @@ describe('a submit', () => {
   );
 });
 
+describe('the path of a submit, which the pages of Eachlabs spell in two ways', () => {
+  const slashed = '/v1/prediction/';
+  const plain = '/v1/prediction';
+  const pathsOf = ({ simulator }: Bench) => simulator.requests.map(({ path }) => path);
+
+  it.each([301, 307, 308, 404] as const)(
+    "is at first the one of the vendor's pages, so that a service with that one alone (else %i) takes it",
+    async (otherPathStatus) => {
+      const bench = await setUp({ onlySubmitPath: slashed, otherPathStatus });
+      await bench.provider.submit(intentOf(), bench.call);
+      expect(pathsOf(bench)).toEqual([slashed]);
+      expect(bench.simulator.billableSubmits).toBe(1);
+    },
+  );
+
+  it('is the other one after the 404 of a router, each time with the look before the first byte', async () => {
+    const bench = await setUp({ onlySubmitPath: plain, otherPathStatus: 404 });
+    await bench.provider.submit(intentOf(), bench.call);
+    expect(pathsOf(bench)).toEqual([slashed, plain]);
+    expect(bench.confirmations()).toBe(2);
+    expect(bench.simulator.billableSubmits).toBe(1);
+  });
+
+  it.each([301, 307, 308] as const)('is never the other one after a %i', async (otherPathStatus) => {
+    const bench = await setUp({ onlySubmitPath: plain, otherPathStatus });
+    expect(await failureOf(bench.provider.submit(intentOf(), bench.call))).toMatchObject({ code: 'submit.unknown' });
+    expect(pathsOf(bench)).toEqual([slashed]);
+  });
+
+  it('is not tried in the other spelling after a 404 for the model, be it cut off', async () => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'submit', how: { kind: 'truncated' } });
+    const error = await refusalOf(bench, intentOf({ endpoint: 'wan-9' }));
+    expect(error).toMatchObject({ code: 'provider.refused', message: 'eachlabs: the service answered 404' });
+  });
+
+  it.each([{ detail: 'Not Found' }, { message: 'Cannot POST', error: 'Not Found', statusCode: 404 }, {}])(
+    'is tried in both spellings after a 404 that Eachlabs does not write: %j',
+    async (body) => {
+      const bench = await setUp();
+      bench.simulator.fail({ on: 'submit', how: { kind: 'http', status: 404, body } });
+      await bench.provider.submit(intentOf(), bench.call);
+      expect(pathsOf(bench)).toEqual([slashed, plain]);
+    },
+  );
+});
+
 describe('a submit whose outcome nobody knows', () => {
   itSendsOnceAt(
     [
       ['a 504 after acceptance', { kind: 'http-after-acceptance', status: 504 }, 1],
       ['a 200 with an error and no id', { kind: 'http', status: 200, body: { status: 'error', message: 'no' } }, 0],
-      ['a redirect to the path with a slash', { kind: 'redirect', location: '/v1/prediction/', status: 301 }, 0],
+      ['a redirect to the path without a slash', { kind: 'redirect', location: '/v1/prediction', status: 301 }, 0],
       ['a 408', { kind: 'http', status: 408 }, 0],
       ['a 503', { kind: 'http', status: 503, body: { error: 'content_moderation is down' } }, 0],
     ],
