@@ -12,6 +12,7 @@ import type { Account } from '../jobs/engine.js';
 import { fingerprintOf } from '../jobs/identity.js';
 import type { RegisteredProvider } from '../providers/registry.js';
 import type { ProviderId } from '../providers/request.js';
+import { namedSecret } from './named-secret.js';
 import type { Session } from './session.js';
 import { version } from './version.js';
 
@@ -22,7 +23,7 @@ export interface Accounts {
   isPrivate(provider: ProviderId): boolean;
   /** Where a result really lies: links to an API host follow the base URL that stands in for it. */
   reach(provider: ProviderId, url: string): string;
-  /** Keys in use, for redaction. */
+  /** Keys and webhook secrets in use, for redaction. */
   readonly keys: readonly string[];
   readonly connections: Connections;
 }
@@ -69,12 +70,17 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         settings: own,
       });
       if (key !== undefined) keys.push(key.value);
+      const { webhook } = entry.provider;
+      const told = webhook?.kind === 'secret' && webhook.toldAtSubmit === true ? webhook : undefined;
+      const webhookSecret = told && (await namedSecret(id, told, session.runtime.env));
+      if (webhookSecret !== undefined) keys.push(webhookSecret);
       found.set(
         id,
         createAccount({
           ...options,
           entry,
           key: key?.value,
+          webhookSecret,
           base,
           connections,
           http: { createHttpClient, createEventReader, createSocketReader },
@@ -107,6 +113,7 @@ function isLoopback(entry: RegisteredProvider | undefined): boolean {
 interface AccountParts extends AccountsOptions {
   readonly entry: RegisteredProvider;
   readonly key: string | undefined;
+  readonly webhookSecret: string | undefined;
   readonly base: string | undefined;
   readonly connections: Connections;
   readonly http: {
@@ -116,7 +123,8 @@ interface AccountParts extends AccountsOptions {
   };
 }
 
-function createAccount({ session, settings, entry, key, base, connections, salt, http }: AccountParts): Account {
+function createAccount(parts: AccountParts): Account {
+  const { session, settings, entry, key, webhookSecret, base, connections, salt, http } = parts;
   const { provider, credential } = entry;
   const { runtime, flags, reporter } = session;
   const own = settings.providers?.value[provider.id];
@@ -152,6 +160,7 @@ function createAccount({ session, settings, entry, key, base, connections, salt,
       events: http.createEventReader({ ...route, signal: session.stop }),
       sockets: http.createSocketReader({ ...route, signal: session.stop }),
       settings: calling,
+      webhookSecret,
       signal: session.stop,
       now: runtime.clock.now,
       confirmSend,

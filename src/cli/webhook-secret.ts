@@ -1,16 +1,12 @@
-import { findKey, isKeySet } from '../config/keys.js';
+import { isKeySet } from '../config/keys.js';
 import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
 import { freeCall } from '../jobs/account.js';
 import type { RegisteredProvider } from '../providers/registry.js';
 import type { WebhookRule } from '../providers/webhook.js';
 import { openAccounts } from './accounts.js';
+import { checkedSecret, namedSecret, secretVariable } from './named-secret.js';
 import type { Session } from './session.js';
-
-/** The variable that holds the secret of a provider's webhooks. */
-export function secretVariable(provider: string): string {
-  return `${provider.toUpperCase()}_WEBHOOK_SECRET`;
-}
 
 export interface SecretQuestion {
   readonly entry: RegisteredProvider;
@@ -27,27 +23,10 @@ export interface SecretQuestion {
 export async function webhookSecret(session: Session, question: SecretQuestion): Promise<string> {
   const { entry, rule } = question;
   const { id } = entry.provider;
-  const variable = secretVariable(id);
-  const named = { provider: { id, keyVariables: [[variable]] }, env: session.runtime.env };
-  const secret = isKeySet(named) ? await readNamed(named) : await asked(session, question);
-  if (rule.secretPattern.test(secret)) return secret;
-  throw new WanError('key.missing', `${variable} does not hold a webhook secret of ${id}`, {
-    hint: 'copy the whole secret again, on one line, without quotes',
-    provider: id,
-  });
-}
-
-async function readNamed(named: Parameters<typeof findKey>[0]): Promise<string> {
-  try {
-    return (await findKey(named))?.value ?? '';
-  } catch (error) {
-    if (!(error instanceof WanError)) throw error;
-    const variable = secretVariable(named.provider.id);
-    throw new WanError(error.code, error.message, {
-      hint: `set ${variable}, or ${variable}_FILE to a file that holds the secret`,
-      provider: named.provider.id,
-    });
-  }
+  return (
+    (await namedSecret(id, rule, session.runtime.env)) ??
+    checkedSecret(id, { secretPattern: rule.secretPattern, secret: await asked(session, question) })
+  );
 }
 
 async function asked(session: Session, { entry, rule, settings }: SecretQuestion): Promise<string> {

@@ -15,7 +15,7 @@ export interface Provider {
 
   /**
    * The exact submit request, with any ids that we choose. Pure. The result is durable before `submit` is called, and
-   * `submit` sends this and nothing else.
+   * `submit` sends this and nothing else, save for `call.webhookSecret`.
    */
   prepare(request: VideoRequest, newId: () => string): SubmitIntent;
 
@@ -185,6 +185,11 @@ export interface Call {
   ): AsyncIterable<string>;
   /** Settings of this provider from the config: `region`, ... */
   readonly settings: Readonly<Record<string, string>>;
+  /**
+   * What deliveries to the user's webhook are to be proven by, for a service that learns it with the submit. It is added to
+   * what is sent and is no part of the intent, which is written down.
+   */
+  readonly webhookSecret?: string | undefined;
   readonly signal: AbortSignal;
   /** Epoch milliseconds. */
   now(): number;

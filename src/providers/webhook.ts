@@ -28,6 +28,8 @@ interface SecretRule {
   readonly kind: 'secret';
   /** What a secret looks like; anything else is refused before it is used. */
   readonly secretPattern: RegExp;
+  /** The service learns the secret with each submit (`Call.webhookSecret`) and has none of the jobs that named none. */
+  readonly toldAtSubmit?: true;
   /** Asks the service for the account's secret, where it can be asked. */
   fetchSecret?(call: Call): Promise<string>;
   isSigned(delivery: WebhookDelivery, secret: string): boolean;

@@ -100,12 +100,13 @@ function submit(exchange: Exchange, { kit, desk, limit, refuse }: Counter & { re
   if (limit.isReached()) return refuse(429, 'Too many requests');
   if (exchange.fault('no-credit') !== undefined) return refuse(402, 'Insufficient balance');
   if (!headers['content-type']?.startsWith('application/json') || !isObject(json)) return refuse(400, 'Invalid JSON');
-  const { model: slug, input, webhook_url: webhook } = json;
+  const { model: slug, input, webhook_url: webhook, webhook_secret: secret = '' } = json;
   const model = findModel(slug);
   if (typeof slug !== 'string') return refuse(400, 'model is required');
   if (model === undefined) return refuse(404, 'Model not found', `no model "${slug}"`);
   if (!isObject(input)) return refuse(400, 'input is required');
   if (webhook !== undefined && !String(webhook).startsWith('https://')) return refuse(400, 'webhook_url must be HTTPS');
+  if (typeof secret !== 'string') return refuse(400, 'webhook_secret must be a string');
   const faults = inputFaults(model, input);
   if (faults.length > 0) return refuse(400, 'Invalid input', faults.join('; '));
   if (exchange.fault('moderated-at-submit') !== undefined) {

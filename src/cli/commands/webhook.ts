@@ -8,12 +8,12 @@ import type { WebhookDelivery, WebhookRule } from '../../providers/webhook.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { type FailedCheck, missingHeader, wrongTime } from '../judge-webhook.js';
+import { secretVariable } from '../named-secret.js';
 import { toProviderId } from '../provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { readDelivery } from '../webhook-delivery.js';
 import { type Sender, unproven } from '../webhook-proof.js';
-import { secretVariable } from '../webhook-secret.js';
 import { openFfmpeg, openRegistry, settingLayers } from '../workshop.js';
 
 interface WebhookFlags extends CommonFlags {
@@ -115,11 +115,17 @@ function genuine({ id, rule }: Sender, delivery: WebhookDelivery): CommandOutput
 
 function notGenuine({ id, rule }: Sender, { check, why }: FailedCheck): CommandOutput {
   const error = new WanError('webhook.not-genuine', `not a genuine delivery of ${id}: ${check}: ${why}`, {
-    hint: 'answer it with an error and act on nothing in it',
+    hint: `answer it with an error and act on nothing in it${check === 'header' ? whereTold(id, rule) : ''}`,
     provider: id,
   });
   return {
     data: { genuine: false, provider: id, remoteId: null, status: null, covers: rule.covers, failedCheck: check },
     error: toErrorReport(error),
   };
+}
+
+/** A service that learns the secret with each submit has none to send for the jobs that named none. */
+function whereTold(id: ProviderId, rule: WebhookRule): string {
+  if (rule.kind !== 'secret' || rule.toldAtSubmit !== true) return '';
+  return `; ${id} proves itself only for jobs that were submitted with ${secretVariable(id)} set`;
 }

@@ -26,8 +26,11 @@ const acceptedSchema = z
  * @throws WanError with `delivery: 'not-accepted'` for the 4xx of the document, `'unknown'` for all else
  */
 export async function submitPrediction({ body }: SubmitIntent, call: Call): Promise<Operation> {
+  const { webhookSecret } = call;
+  const json =
+    body.webhook_url === undefined || webhookSecret === undefined ? body : { ...body, webhook_secret: webhookSecret };
   const post = (path: string) =>
-    call.http.submit({ method: 'POST', url: apiOrigin + path, json: body, timeoutMs: submitDeadlineMs });
+    call.http.submit({ method: 'POST', url: apiOrigin + path, json, timeoutMs: submitDeadlineMs });
   const first = await post(vendorPath);
   // Nobody at Eachlabs has read what its router did not know, so it is sent again; after a redirect it never is.
   const response = isUnknownPath(first) ? await post(docsPath) : first;

@@ -7,6 +7,7 @@ const secretHeader = 'x-webhook-secret';
 export const webhook: WebhookRule = {
   kind: 'secret',
   secretPattern: /^\S+$/,
+  toldAtSubmit: true,
   headers: [secretHeader],
   timeHeader: undefined,
   covers: 'nothing',

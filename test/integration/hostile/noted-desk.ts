@@ -56,5 +56,5 @@ export async function openNotedDesk(bench: ProviderBench) {
     simulator.clearFaults();
     return ended;
   };
-  return { run, during, cwd, state, written: { streams, directories: [cwd, state, cache] } };
+  return { run, during, simulator, cwd, state, written: { streams, directories: [cwd, state, cache] } };
 }

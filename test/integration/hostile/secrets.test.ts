@@ -76,6 +76,31 @@ describe('the key of a provider', () => {
   );
 });
 
+describe('the secret that a webhook is to be proven by', () => {
+  it('is told to the service alone: it shows in no byte that is written, nor when the service sends it back', async () => {
+    const eachlabs = keyed.find(({ id }) => id === 'eachlabs');
+    if (eachlabs === undefined) throw new Error('there is no bench of eachlabs');
+    const secret = 'whsec/kept+between=us-0123';
+    const bench = { ...eachlabs, key: { ...eachlabs.key, EACHLABS_WEBHOOK_SECRET: secret } };
+    const { run, during, simulator, cwd, written } = await openNotedDesk(bench);
+    writeFileSync(join(cwd, '.wanrc.json'), JSON.stringify({ provenance: 'both' }));
+    const hook = ['--webhook', 'https://hooks.example/end', '--debug'];
+    const request = (seed: number) => ['hero.png', '-p', 'a door', '--provider', 'eachlabs', '-s', `${seed}`, ...hook];
+    const done = await run('generate', ...request(0), '--yes', '--json', '-o', 'clip.mp4');
+    expect(done.exitCode, done.stderr).toBe(0);
+    expect(simulator.requests.filter(({ json }) => JSON.stringify(json ?? null).includes(secret))).toHaveLength(1);
+    for (const [index, fault] of faultsWith(everyFormOf(secret)).entries()) {
+      await during(fault, 'generate', ...request(index + 1), '--yes', index % 2 === 0 ? '--jsonl' : '--verbose');
+    }
+    await run('generate', ...request(50), '--dry-run');
+    await run('plan', 'generate', ...request(100), '-o', 'plan.json');
+    expect((await run('apply', 'plan.json', '--yes', '--debug')).exitCode).toBe(0);
+    for (const command of questions) await run(...command);
+    for (const job of jobIds(await run('jobs', '--json')).slice(0, 4)) await run('explain', job);
+    expect(findSecret(secret, written)).toEqual([]);
+  });
+});
+
 describe('the secrets in the addresses that a user gives', () => {
   // What shows them is the same for all; these three word their refusals in the most different ways.
   const three = keyed.filter(({ id }) => ['fal', 'replicate', 'dashscope'].includes(id));
