@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { Credential } from '../http/route.js';
-import { apiOrigin, readAnswer } from './ai302/answer.js';
+import { apiOrigin, readAnswer, submitId } from './ai302/answer.js';
+import { withCost } from './ai302/cost.js';
 import { readSchema } from './ai302/schema.js';
 import { submitDeadlineMs, wavespeedSurface } from './ai302/surface.js';
 import { checkUnified, submitUnified } from './ai302/unified.js';
 import { upload } from './ai302/upload.js';
-import type { Call, Money, Operation, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, Money, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
 import { checkTask, modelUrl, submitTask } from './wavespeed-surface.js';
 
@@ -56,7 +57,7 @@ export function createAi302(): Provider {
     submit: (intent, call) =>
       isWavespeed(intent.endpoint) ? submitTask(wavespeedSurface, intent, call) : submitUnified(intent, call),
     check: (operation, call) =>
-      operation.surface === 'wavespeed' ? checkTask(wavespeedSurface, operation, call) : checkUnified(operation, call),
+      operation.surface === 'wavespeed' ? checkPassedOn(operation, call) : checkUnified(operation, call),
     adopt,
     upload,
     schema: readSchema,
@@ -70,6 +71,12 @@ function prepare({ endpoint, wire, webhook }: VideoRequest): SubmitIntent {
   if (!isWavespeed(endpoint)) return { endpoint, body: { ...wire, model: endpoint }, ...query };
   modelUrl(wavespeedSurface, endpoint);
   return { endpoint, body: wire, ...query };
+}
+
+/** WaveSpeed's result names no cost; the gateway has its own record of the call that made the task. */
+async function checkPassedOn(operation: Operation, call: Call): Promise<Progress> {
+  const progress = await checkTask(wavespeedSurface, operation, call);
+  return withCost(progress, submitId(operation.requestId), call);
 }
 
 /** By the model where one is named, else by the look of the id: 32 hex digits are a WaveSpeed task. */

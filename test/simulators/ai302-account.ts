@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { JsonValue } from '../../src/json.js';
 import { gatewayError, invalid, notFound, plain } from './ai302-answers.js';
 import type { Route } from './kit/exchange.js';
 import type { Kit } from './kit/simulator.js';
@@ -7,14 +8,20 @@ import { fileIn } from './wavespeed-media.js';
 export interface AccountOptions {
   /** PTC, one of which is a dollar; null for a key that may not see it. */
   readonly balance?: number | null | undefined;
+  /** What a record of a call holds in its place, for costs that are no costs; the shape when left out is the nested one. */
+  readonly record?: ((cost: number) => JsonValue) | undefined;
   /** Bytes; 50 MB when left out. */
   readonly uploadLimit?: number | undefined;
 }
 
+/** What each call cost, in PTC, by the number that its answer carried or that a task names. */
+export type Costs = Map<string, number>;
+
 /** Upload, balance, and what a call cost. */
 export function accountRoutes(
   kit: Kit,
-  { balance = 12.34, uploadLimit = 50 * 1024 * 1024 }: AccountOptions,
+  costs: Costs,
+  { balance = 12.34, uploadLimit = 50 * 1024 * 1024, record = nested }: AccountOptions,
 ): readonly Route[] {
   return [
     {
@@ -42,10 +49,15 @@ export function accountRoutes(
     {
       method: 'GET',
       path: /^\/dashboard\/record\/(?<id>[^/]+)$/,
+      operation: 'quote',
       answer: ({ parameters }) => {
-        if (!/^req-\d+$/.test(parameters.id ?? '')) return notFound;
-        return plain({ data: { cost: 0.5, input_token: 0, output_token: 0, model: '', process_time: 1 } });
+        const cost = costs.get(parameters.id ?? '');
+        return cost === undefined ? notFound : { status: 200, json: record(cost) };
       },
     },
   ];
+}
+
+function nested(cost: number): JsonValue {
+  return { data: { cost, input_token: 0, output_token: 0, model: '', process_time: 1 } };
 }

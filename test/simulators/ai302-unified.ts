@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/json.js';
+import type { Costs } from './ai302-account.js';
 import { invalid, noBalance, notFound, notSupported, plain, refusedContent } from './ai302-answers.js';
 import { findModel } from './ai302-models.js';
 import type { Answer, Exchange, Route } from './kit/exchange.js';
@@ -7,7 +8,7 @@ import type { Kit } from './kit/simulator.js';
 import { isObject } from './wavespeed-properties.js';
 
 /** Create and fetch of the unified video API, version 2. */
-export function unifiedRoutes(kit: Kit): readonly Route[] {
+export function unifiedRoutes(kit: Kit, costs: Costs): readonly Route[] {
   let count = 301_504_317_665_393;
   const newId = () => String(count++);
   const webhooks = new Map<string, string>();
@@ -34,7 +35,7 @@ export function unifiedRoutes(kit: Kit): readonly Route[] {
         if (job === undefined || !/^\d+$/.test(job.id)) return notFound;
         const unknown = exchange.fault('unknown-status-word');
         const word = unknown === undefined ? undefined : (unknown.word ?? 'hibernating');
-        return plain(show(job, { kit, word, webhook: webhooks.get(job.id) ?? '' }));
+        return plain(show(job, { kit, costs, word, webhook: webhooks.get(job.id) ?? '' }));
       },
     },
   ];
@@ -59,11 +60,12 @@ function isImage(value: unknown): boolean {
 
 interface Scene {
   readonly kit: Kit;
+  readonly costs: Costs;
   readonly word: string | undefined;
   readonly webhook: string;
 }
 
-function show(job: SimulatedJob, { kit, word, webhook }: Scene): JsonObject {
+function show(job: SimulatedJob, { kit, costs, word, webhook }: Scene): JsonObject {
   const phase = kit.jobs.poll(job);
   const shared = {
     task_id: job.id,
@@ -81,12 +83,15 @@ function show(job: SimulatedJob, { kit, word, webhook }: Scene): JsonObject {
   const url = kit.media.clipUrl(job.id);
   // How long results are kept is not documented: when they are gone, the task still names them.
   if (job.outcome?.kind === 'result-expired') kit.media.delete(new URL(url).pathname);
+  // Two calls behind the gateway; together they cost something else than the one that made the task.
+  const calls = [`cost-${job.id}-1`, `cost-${job.id}-2`];
+  for (const call of calls) costs.set(call, 0.375);
   return {
     ...done,
     status: word ?? 'completed',
     video_url: url,
     upstream_task_id: `up-${job.id}`,
-    ai302_cost_request_ids: [`cost-${job.id}`],
+    ai302_cost_request_ids: calls,
     raw_response: {},
   };
 }

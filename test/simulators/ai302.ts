@@ -1,4 +1,4 @@
-import { type AccountOptions, accountRoutes } from './ai302-account.js';
+import { type AccountOptions, accountRoutes, type Costs } from './ai302-account.js';
 import { missingKey, noBalance, notFound, notSupported } from './ai302-answers.js';
 import { modelRoute } from './ai302-models.js';
 import { unifiedRoutes } from './ai302-unified.js';
@@ -30,14 +30,15 @@ export async function startAi302(options: Ai302Options = {}): Promise<Simulator>
 
 function defineAi302(kit: Kit, options: Ai302Options): ServiceDefinition {
   const tasks = createTasks(kit, { base: () => `${kit.url}/ws/api/v3`, canFetch: () => true });
+  const costs: Costs = new Map();
   const routes = [
     modelRoute,
-    ...accountRoutes(kit, options),
-    ...unifiedRoutes(kit),
+    ...accountRoutes(kit, costs, options),
+    ...unifiedRoutes(kit, costs),
     ...passedOnRoutes(tasks, options.notSold ?? []),
   ];
   return {
-    routes: routes.map(numbered()),
+    routes: routes.map(numbered(costs)),
     authorize: ({ headers }) => (headers.authorization === `Bearer ${ai302Key}` ? undefined : missingKey),
     notFound: () => notFound,
   };
@@ -70,14 +71,15 @@ function passedOnRoutes(tasks: Tasks, notSold: readonly string[]): readonly Rout
   ];
 }
 
-/** Every answer carries the number of its call. */
-function numbered(): (route: Route) => Route {
+/** Every answer carries the number of its call, under which its cost is kept: an accepted task's, and nothing for the rest. */
+function numbered(costs: Costs): (route: Route) => Route {
   let count = 0;
   return (route) => ({
     ...route,
     answer: async (exchange) => {
       const answer = await route.answer(exchange);
       count += 1;
+      costs.set(`req-${count}`, route.operation === 'submit' && answer.status === 200 ? 0.5 : 0);
       return { ...answer, headers: { ...answer.headers, 'request-id': `req-${count}` } };
     },
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
 import type { RefusalOptions } from '../../http/refusal.js';
-import type { JsonObject } from '../../json.js';
+import type { JsonObject, JsonValue } from '../../json.js';
 import { type Answered, readBody } from '../read-answer.js';
 import { isModeration } from '../wavespeed-prediction.js';
 import { type Asked, statusOf } from '../wavespeed-surface.js';
@@ -95,6 +95,11 @@ export function isRefusedContent(mark: number | string | undefined, sentence: st
 export function keepRequestId({ headers }: HttpResponse): JsonObject {
   const id = headers['request-id'];
   return id === undefined ? {} : { requestId: id };
+}
+
+/** What `keepRequestId` kept in an operation, as a list of one call or none. */
+export function submitId(requestId: JsonValue | undefined): readonly JsonValue[] {
+  return requestId === undefined ? [] : [requestId];
 }
 
 export function requestIdText({ headers }: HttpResponse): string {

@@ -10,6 +10,8 @@ export const taskSchema = z.object({
   video_url: z.string().nullish().catch(null),
   error: z.json().nullish(),
   raw_response: z.json().nullish(),
+  /** The calls behind the gateway, by which its cost is recorded. */
+  ai302_cost_request_ids: z.array(z.json()).nullish().catch(null),
 });
 export type Task = z.infer<typeof taskSchema>;
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { WanError } from '../../errors.js';
 import { toRefusal } from '../../http/refusal.js';
 import type { Call, Operation, Progress, SubmitIntent } from '../provider.js';
-import { apiOrigin, explain, keepRequestId, readAnswer, requestIdText } from './answer.js';
+import { apiOrigin, explain, keepRequestId, readAnswer, requestIdText, submitId } from './answer.js';
+import { withCost } from './cost.js';
 import { lostHint, submitDeadlineMs } from './surface.js';
 import { taskSchema, toProgress } from './task.js';
 
@@ -31,12 +32,15 @@ export async function submitUnified({ body, query }: SubmitIntent, call: Call): 
 }
 
 /** @throws WanError `job.not-found` for a task that this key does not have; nothing says how long one is kept */
-export async function checkUnified({ remoteId }: Operation, call: Call): Promise<Progress> {
+export async function checkUnified({ remoteId, requestId }: Operation, call: Call): Promise<Progress> {
   const url = `${apiOrigin}/302/v2/video/fetch/${encodeURIComponent(remoteId)}`;
   const response = await call.http.send({ method: 'GET', url });
   const { status } = explain(response, { now: call.now(), on: 'read' }).response;
   if (status !== 404 || response.json === undefined) {
-    return toProgress(readAnswer(response, { schema: taskSchema, now: call.now() }));
+    const task = readAnswer(response, { schema: taskSchema, now: call.now() });
+    const costIds = task.ai302_cost_request_ids ?? [];
+    // The call that made the task may be one of those, or stand for them all: it counts where they are not named.
+    return withCost(toProgress(task), costIds.length > 0 ? costIds : submitId(requestId), call);
   }
   throw new WanError('job.not-found', `302.AI knows no task ${remoteId} of this key`, {
     hint: 'this key may belong to another account, or the task was removed: use the key that submitted it',

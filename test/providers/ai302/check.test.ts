@@ -4,11 +4,11 @@ import { itFollowsNoRedirect, itJudgesNoJobBy, itRefusesToAdopt } from '../check
 import { failureOf, intentOf, passedOn, passedOnIntent, setUp } from './setup.js';
 
 const surfaces = [
-  ['unified', intentOf, /^\/302\/v2\/video\/fetch\/\d+$/],
-  ['passed-on', passedOnIntent, /^\/ws\/api\/v3\/predictions\/[0-9a-f]{32}\/result$/],
+  ['unified', intentOf, /^\/302\/v2\/video\/fetch\/\d+$/, 0.75],
+  ['passed-on', passedOnIntent, /^\/ws\/api\/v3\/predictions\/[0-9a-f]{32}\/result$/, 0.5],
 ] as const;
 
-describe.each(surfaces)('checking a task, %s', (_, intent, path) => {
+describe.each(surfaces)('checking a task, %s', (_, intent, path, amount) => {
   const submitted = async () => {
     const bench = await setUp();
     return { ...bench, operation: await bench.provider.submit(intent(), bench.call) };
@@ -22,7 +22,8 @@ describe.each(surfaces)('checking a task, %s', (_, intent, path) => {
     expect(await provider.check(operation, call)).toEqual({ status: 'rendering' });
     simulator.advance(240_000);
     const urls = [simulator.media.clipUrl(operation.remoteId)];
-    expect(await provider.check(operation, call)).toEqual({ status: 'succeeded', urls, expiresAt: null });
+    const cost = { amount, currency: 'USD' };
+    expect(await provider.check(operation, call)).toEqual({ status: 'succeeded', urls, expiresAt: null, cost });
   });
 
   it('fails with the words that it finds', async () => {
