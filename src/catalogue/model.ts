@@ -25,7 +25,10 @@ export interface ModelSpec {
   readonly requiredExtra?: readonly string[] | undefined;
   /** Taken without effect and said so, only where the model was asked for by a portable name (the free stand-in). */
   readonly ignored?: { readonly options: readonly ModelOption[]; readonly note: string } | undefined;
-  /** True when keys that are not listed may be right: a model outside the catalogue whose schema is open or unread. */
+  /**
+   * True when keys that are not listed may be right: a model that the sources know in part, or one outside the catalogue
+   * whose schema is open or unread.
+   */
   readonly open?: boolean | undefined;
   /** What to know before paying: thin evidence, a service that may be gone. */
   readonly notes?: readonly string[] | undefined;

@@ -62,7 +62,7 @@ async function planFor(
   const { settings, registry, accounts } = workshop;
   const { place } = asked;
   if (!registry.has(provider)) throw notHere(provider, registry);
-  const spec = await workshop.models.find(provider, modelOf(provider, resolved.fields));
+  const spec = await workshop.models.find(provider, modelOf(provider, resolved.fields), resolved.fields);
   const preset = presets.findLast(({ output }) => output !== undefined);
   const template =
     place?.output ?? (settings.output.origin.startsWith('flag') ? undefined : preset?.output) ?? settings.output.value;
