@@ -4,7 +4,7 @@ import { giveBack, hold } from './read-buffers.js';
 /** Chunks that have come since the last look, as they came. They are the reader's until it asks for more. */
 export type ArrivingBytes = AsyncIterable<readonly Uint8Array[]>;
 
-/** Where chunks come from; told to pause, it may still hand over a few. */
+/** Where chunks come from; told to pause, it may still hand over a few, and is told again. */
 export interface ByteSource {
   pause(): void;
   resume(): void;
@@ -60,7 +60,7 @@ export function gather(source: ByteSource): Gathering {
       hold(chunk);
       waiting.push(chunk);
       size += chunk.length;
-      if (size >= maxWaiting && !isPaused) {
+      if (size >= maxWaiting) {
         isPaused = true;
         source.pause();
       }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { type ArrivingBytes, gather } from './arriving-bytes.js';
+import { heldBack, wentOn } from './paused-bodies.js';
 import { plainHeaders } from './plain-headers.js';
 
 export interface BytesRequest {
@@ -29,9 +30,20 @@ export function requestBytes({ url, headers, dispatcher, signal }: BytesRequest)
     signal.throwIfAborted();
     let controller: Dispatcher.DispatchController | undefined;
     let isOver = false;
-    const { bytes, arrived, ended } = gather({ pause: () => controller?.pause(), resume: () => controller?.resume() });
+    const goOn = () => controller?.resume();
+    const { bytes, arrived, ended } = gather({
+      pause: () => {
+        controller?.pause();
+        heldBack(goOn);
+      },
+      resume: () => {
+        wentOn(goOn);
+        goOn();
+      },
+    });
     const over = (error?: Error) => {
       isOver = true;
+      wentOn(goOn);
       signal.removeEventListener('abort', abort);
       ended(error);
       if (error !== undefined) reject(error);
@@ -56,7 +68,10 @@ export function requestBytes({ url, headers, dispatcher, signal }: BytesRequest)
         if (status < 200) return;
         resolve({ status, headers: plainHeaders(received), body: bytes, drop });
       },
-      onResponseData: (_, chunk) => arrived(chunk),
+      onResponseData: (_, chunk) => {
+        // A body that goes on brings an empty one first, for which it must not be held back again.
+        if (chunk.length > 0) arrived(chunk);
+      },
       onResponseEnd: () => over(),
       onResponseError: (_, error) => over(error),
     });

@@ -1,5 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { connectorOf, failAtOnce } from './connector.js';
+import { endingUnpaused } from './paused-bodies.js';
 import { type Environment, readProxySettings } from './proxy-settings.js';
 import { publicLookup } from './public-address.js';
 import { readingConnector } from './reading-connector.js';
@@ -27,6 +28,7 @@ export function createDownloadDispatcher({ env, allowPrivate }: DownloadConnecti
     proxyTls: { timeout },
     headersTimeout: 0,
     bodyTimeout: 0,
-    factory: (origin, settings) => new Pool(origin, { ...settings, connect: failAtOnce(connectorOf(settings)) }),
+    factory: (origin, settings) =>
+      new Pool(origin, { ...settings, connect: endingUnpaused(failAtOnce(connectorOf(settings))) }),
   });
 }
