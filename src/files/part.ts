@@ -65,6 +65,12 @@ export function openPart(final: string): PartFile {
       await handle.writeFile(all()).finally(() => handle.close());
     });
   };
+  const discard = async () => {
+    small = undefined;
+    start = undefined;
+    if (!isMissing) await removeFile(path);
+    await removeFile(notePath);
+  };
   return {
     path,
     keep,
@@ -94,7 +100,14 @@ export function openPart(final: string): PartFile {
             await early.settled();
             await finishPart({ notePath, note, bytes });
           }),
-        close: () => onDisk(path, () => handle.close()),
+        close: async () => {
+          await onDisk(path, () => handle.close());
+          await onDisk(path, early.settled).catch(async (error: unknown) => {
+            // The system tells once that it lost bytes: those of a part that was kept would be trusted from now on.
+            await discard();
+            throw error;
+          });
+        },
       };
     },
     head: async (count) => {
@@ -102,12 +115,7 @@ export function openPart(final: string): PartFile {
       if (start === undefined || count > startBytes) return await onDisk(path, () => readHead(path, count));
       return start.subarray(0, count);
     },
-    discard: async () => {
-      small = undefined;
-      start = undefined;
-      if (!isMissing) await removeFile(path);
-      await removeFile(notePath);
-    },
+    discard,
   };
 }
 

@@ -1,6 +1,7 @@
-import { link, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openPart } from '../../../src/files/part.js';
 import { temporaryDirectory } from './temporary.js';
 
@@ -146,6 +147,23 @@ async function writeAll(part: ReturnType<typeof openPart>, text: string): Promis
   await writer.write([bytes(text)]);
   await writer.close();
 }
+
+describe('a part whose bytes the disk has lost', () => {
+  it.each(['finished', 'cut off'])('is fetched again, and the fault is told: %s', async (way) => {
+    const part = await newPart();
+    const probe = await open(fileURLToPath(import.meta.url));
+    const lost = vi
+      .spyOn(Object.getPrototypeOf(probe), 'datasync')
+      .mockRejectedValueOnce(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }));
+    onTestFinished(() => lost.mockRestore());
+    await probe.close();
+    const writer = await part.begin(0, { total: 40 * mebibyte });
+    await writer.write([Buffer.alloc(20 * mebibyte)]);
+    if (way === 'finished') await expect(writer.finish()).rejects.toMatchObject({ code: 'local.disk' });
+    await expect(writer.close()).rejects.toMatchObject({ code: 'local.disk' });
+    expect(await openPart(part.path.replace(/\.part$/, '')).kept()).toBeUndefined();
+  });
+});
 
 describe('a part whose service tells a small length', () => {
   async function smallPart(text: string, total = text.length) {
