@@ -97,11 +97,16 @@ async function askOnce(
     if (!(error instanceof WanError) || !error.retryable) throw error;
     watch.failures += 1;
     if (watch.failures === 3) {
-      const text = `${job.provider} does not answer (${error.message}); ${operation.remoteId} goes on there, still asking`;
-      engine.report({ type: 'note', level: 'warning', job: job.id, text });
+      engine.report({ type: 'note', level: 'warning', job: job.id, text: silenceText(error, job, operation) });
     }
     return { retryAfterMs: error.retryAfterMs ?? Math.min(1000 * 2 ** Math.min(watch.failures, 6), 30_000) };
   }
+}
+
+/** Of a job that the service itself denies nobody can say that it goes on. */
+function silenceText({ code, message, hint }: WanError, { provider }: Job, { remoteId }: Operation): string {
+  if (code === 'job.not-found') return `${message}; still asking${hint === undefined ? '' : `: ${hint}`}`;
+  return `${provider} does not answer (${message}); ${remoteId} goes on there, still asking`;
 }
 
 /** Writes a terminal answer down; undefined while there is none. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
 import type { Credential } from '../http/route.js';
+import { longestLagMs } from './fal/absence.js';
 import { check, watch } from './fal/check.js';
 import { throwUnread, toSubmitError } from './fal/failure.js';
 import { findSubmitted, listSince } from './fal/find.js';
@@ -27,8 +28,7 @@ const facts: ProviderFacts = {
   resultLifetimeMs: mediaLifetimeMs,
   taskLifetimeMs: payloadLifetimeMs,
   reconcileWindowMs: payloadLifetimeMs,
-  // Queues of many thousands were seen, and whether queued requests are listed is not stated.
-  absentAfterMs: 24 * 3_600_000,
+  absentAfterMs: longestLagMs,
   // A 422 after work on the GPU may be charged.
   failuresFree: false,
   // Of new accounts, counting what runs; what is more waits in the queue. No submit rate is published (docs.fal.ai, FAQ).

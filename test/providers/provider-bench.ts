@@ -19,6 +19,6 @@ export interface ProviderBench {
   readonly ownIds?: boolean;
   /** Whether it says that a result expired; else its address is simply dead, and the job stays rendered. */
   readonly tellsExpiry: boolean;
-  /** How long a success without a result counts as one that is still to come, ms; absent where it has expired at once. */
+  /** How long a result that is not there counts as one that is still to come, ms; absent where it has expired at once. */
   readonly promisedLifeMs?: number;
 }

@@ -21,6 +21,7 @@ export const providerBenches: readonly ProviderBench[] = [
     model: 'wan-2.2-turbo',
     reconciles: true,
     tellsExpiry: true,
+    promisedLifeMs: 30 * 86_400_000,
   },
   {
     id: 'replicate',

@@ -14,6 +14,7 @@ export const lockedAccount: Answer = {
 };
 
 export const unknownRequest: Answer = { status: 404, json: { status: 'NOT_FOUND' } };
+export const resultNotFound: Answer = { status: 404, json: { detail: 'Request not found' } };
 
 export function unknownPath(path: string): Answer {
   return { status: 404, headers: { 'x-fal-billable-units': '0' }, json: { detail: `Path ${path} not found` } };
@@ -70,16 +71,23 @@ const modelErrors: Readonly<Record<string, number>> = {
 };
 const transientModelErrors = new Set(Object.keys(modelErrors));
 
+/** Request and result JSON are kept this long, ms. */
+const payloadLifetimeMs = 30 * 86_400_000;
+
+/** Whether request and result JSON of a job are gone: too old, or removed before their time. */
+export function isForgotten({ createdAt, outcome }: SimulatedJob, now: number): boolean {
+  return outcome?.kind === 'result-expired' || now - createdAt >= payloadLifetimeMs;
+}
+
 /** What the result request of a job answers that did not go well; undefined when nothing is wrong with it. */
 export function failedResult({ outcome, cancelledAt }: SimulatedJob): Answer | undefined {
   if (cancelledAt !== undefined) return requestError('client_cancelled', 'Request was cancelled');
   switch (outcome?.kind) {
     case 'moderated-at-result':
       return moderated;
-    case 'result-expired':
-      return { status: 404, json: { detail: 'Request not found' } };
     case 'task-failed':
       return taskFailed(outcome);
+    case 'result-expired':
     case undefined:
       return undefined;
   }

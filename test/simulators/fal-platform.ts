@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../src/json.js';
-import { failedResult, platformError } from './fal-answers.js';
+import { failedResult, isForgotten, platformError } from './fal-answers.js';
 import { type FalModel, falModels } from './fal-models.js';
 import { outputOf } from './fal-queue.js';
 import { isObject } from './fal-validation.js';
@@ -62,15 +62,16 @@ function toItem(job: SimulatedJob, kit: Kit, expand: boolean): JsonObject {
   const failure = failedResult(job);
   const endedAt = new Date(job.cancelledAt ?? Math.max(job.createdAt, kit.now())).toISOString();
   const ended = done ? { ended_at: endedAt, status_code: failure?.status ?? 200, duration: 31.5 } : running;
-  const payloads = { json_input: job.input, json_output: done ? (failure?.json ?? outputOf(job, kit)) : null };
-  const gone = job.outcome?.kind === 'result-expired' && { ...ended, status_code: 200 };
+  const payloads = isForgotten(job, kit.now())
+    ? { json_input: null, json_output: null }
+    : { json_input: job.input, json_output: done ? (failure?.json ?? outputOf(job, kit)) : null };
   return {
     request_id: job.id,
     endpoint_id: job.endpoint,
     sent_at: new Date(job.createdAt).toISOString(),
     started_at: done ? new Date(job.createdAt).toISOString() : null,
-    ...(gone || ended),
-    ...(expand ? { ...payloads, ...(gone ? { json_output: null } : {}) } : {}),
+    ...ended,
+    ...(expand ? payloads : {}),
   };
 }
 

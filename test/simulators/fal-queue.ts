@@ -2,8 +2,10 @@ import type { JsonObject, JsonValue } from '../../src/json.js';
 import {
   failedResult,
   invalidInput,
+  isForgotten,
   lockedAccount,
   moderated,
+  resultNotFound,
   unknownApplication,
   unknownRequest,
 } from './fal-answers.js';
@@ -113,9 +115,7 @@ function statusAnswer(job: SimulatedJob, { exchange, kit, options }: Scene): Ans
   if (phase === 'rendering') return { status: 202, json: { status: 'IN_PROGRESS', logs, ...shared } };
   const failure = failedResult(job);
   const errors =
-    failure === undefined || job.outcome?.kind === 'result-expired'
-      ? {}
-      : { error: `Invalid status code: ${failure.status}`, ...errorType(failure.json) };
+    failure === undefined ? {} : { error: `Invalid status code: ${failure.status}`, ...errorType(failure.json) };
   return { status: 200, json: { status: 'COMPLETED', logs, metrics: { inference_time: 31.5 }, ...shared, ...errors } };
 }
 
@@ -134,10 +134,11 @@ function stream(exchange: Exchange, kit: Kit, options: QueueOptions): Answer {
 
 function result(exchange: Exchange, kit: Kit, options: QueueOptions): Answer {
   const job = find(exchange);
-  if (job === undefined) return { status: 404, json: { detail: 'Request not found' } };
+  if (job === undefined) return resultNotFound;
   if (job.cancelledAt === undefined && kit.jobs.phase(job) !== 'done') {
     return { status: 400, json: { detail: 'Request is still in progress', ...urlsOf(job, kit, options) } };
   }
+  if (isForgotten(job, kit.now())) return resultNotFound;
   return failedResult(job) ?? { ...success(job, kit), status: 200 };
 }
 

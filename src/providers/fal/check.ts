@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { HttpResponse } from '../../http/client.js';
 import { cleanSentence } from '../../http/refusal.js';
 import type { Call, Operation, Progress } from '../provider.js';
-import { isInProgress, readAnswer, readProblem, throwUnread, toFailed } from './failure.js';
-import { findInHistory, ignoreUnknownEndpoint } from './history.js';
+import { judgeAbsence } from './absence.js';
+import { isInProgress, readAnswer, readProblem, throwPassing, throwUnread, toFailed } from './failure.js';
+import { findInHistory, type HistoryItem, ignoreUnknownEndpoint } from './history.js';
 import { endpointOf, type Place, placesOf } from './place.js';
-import { toSucceeded } from './result.js';
+import { type Moment, toSucceeded } from './result.js';
 
 const statusSchema = z.object({
   status: z.string(),
@@ -15,20 +16,22 @@ const statusSchema = z.object({
 });
 type Status = z.infer<typeof statusSchema>;
 
-/** A request this young, ms, may not be known everywhere yet. */
-const settlingMs = 120_000;
+/** fal's own word on an id. */
+const unknownSchema = z.object({ status: z.literal('NOT_FOUND') });
 
 /** Asks for the status and, once it says COMPLETED, for the result: only that tells success from failure. */
 export async function check(operation: Operation, call: Call): Promise<Progress> {
+  let stray: HttpResponse | undefined;
   for (const place of placesOf(operation)) {
     const response = await call.http.send({ method: 'GET', url: place.status });
-    if (isUnknownHere(response)) continue;
+    if (response.status === 404) {
+      if (!unknownSchema.safeParse(response.json).success) stray = response;
+      continue;
+    }
     const status = readAnswer(response, { schema: statusSchema, now: call.now() });
     return toWaiting(status) ?? (await readResult({ operation, place, status }, call));
   }
-  const age = call.now() - (submittedAt(operation) ?? 0);
-  if (age < settlingMs) return { status: 'rendering', note: 'fal does not know the request yet' };
-  return (await fromHistory(operation, call)) ?? unknownRequest;
+  return await lookFurther({ operation, missing: 'request', stray }, call);
 }
 
 /** fal's status stream: the same words as the status, until COMPLETED. */
@@ -50,11 +53,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** fal's own word, not a 404 of something in between. */
-function isUnknownHere({ status, json }: HttpResponse): boolean {
-  return status === 404 && json !== undefined;
 }
 
 /** Undefined when the job has ended, however it did. A word that is not known is no reason to stop asking. */
@@ -86,10 +84,9 @@ async function readResult({ operation, place, status }: Ended, call: Call): Prom
   if (isInProgress(response.json)) return { status: 'rendering', note: 'fal is still writing the result' };
   if (isAboutUs(response.status)) throwUnread(response, call.now());
   if (isCancelled(response)) return { status: 'cancelled' };
-  if (response.status === 404) return (await fromHistory(operation, call)) ?? expired;
-  if (isVerdict(response, status)) return toFailed(response);
-  // A gateway's error on the way to the result says nothing about the job; the history does.
-  return (await fromHistory(operation, call)) ?? throwUnread(response, call.now());
+  if (response.status !== 404 && isVerdict(response, status)) return toFailed(response);
+  const isOfFal = response.status === 404 && response.json !== undefined;
+  return await lookFurther({ operation, missing: 'result', stray: isOfFal ? undefined : response }, call);
 }
 
 /** Key, credit, method, rate: about this request for the result, not about the job. */
@@ -109,20 +106,42 @@ function isVerdict(response: HttpResponse, { error, error_type: type }: Status):
   return response.status < 500 || (error ?? type ?? '') !== '';
 }
 
-/** What the request history knows; undefined when it does not know the request, or not how it ended. */
-async function fromHistory(operation: Operation, call: Call): Promise<Progress | undefined> {
+interface Missed {
+  readonly operation: Operation;
+  readonly missing: 'request' | 'result';
+  /** An error of something in between, which says nothing about the job. */
+  readonly stray: HttpResponse | undefined;
+}
+
+/**
+ * What the request history knows of a job that is not where it should be.
+ *
+ * @throws WanError when it does not tell either; no job is given up before its time
+ */
+async function lookFurther({ operation, missing, stray }: Missed, call: Call): Promise<Progress> {
+  const item = await readItem(operation, call);
+  const moment = { submittedAt: submittedAt(operation) ?? sentAt(item), now: call.now() };
+  const told = item === undefined ? undefined : fromHistory(item, moment);
+  if (told !== undefined) return told;
+  if (stray !== undefined) throwPassing(stray, call.now());
+  return judgeAbsence({ remoteId: operation.remoteId, missing, ...moment });
+}
+
+async function readItem(operation: Operation, call: Call): Promise<HistoryItem | undefined> {
   const endpoint = endpointOf(operation);
   // An app is not an endpoint: `fal-ai/wan` has no history of its own.
   if (endpoint === undefined) return undefined;
-  const item = await findInHistory(operation.remoteId, endpoint, call).catch(ignoreUnknownEndpoint);
-  if (item === undefined) return undefined;
+  return await findInHistory(operation.remoteId, endpoint, call).catch(ignoreUnknownEndpoint);
+}
+
+/** Undefined when the history does not tell how the request ended. */
+function fromHistory(item: HistoryItem, moment: Moment): Progress | undefined {
   if (item.ended_at === null || item.ended_at === undefined)
     return { status: 'rendering', note: 'as its history says' };
   const status = item.status_code ?? 200;
   const output = item.json_output ?? undefined;
   if (status === 499) return { status: 'cancelled' };
   if (status >= 400) return toFailed({ status, headers: {}, json: output });
-  const moment = { submittedAt: submittedAt(operation), now: call.now() };
   return output === undefined ? undefined : toSucceeded(output, moment);
 }
 
@@ -130,5 +149,7 @@ function submittedAt({ submittedAt: at }: Operation): number | undefined {
   return typeof at === 'number' ? at : undefined;
 }
 
-const expired: Progress = { status: 'expired', reason: 'fal no longer keeps the result' };
-const unknownRequest: Progress = { status: 'expired', reason: 'fal knows no such request, or no longer keeps it' };
+function sentAt(item: HistoryItem | undefined): number | undefined {
+  const at = Date.parse(item?.sent_at ?? '');
+  return Number.isNaN(at) ? undefined : at;
+}

@@ -61,6 +61,14 @@ export function throwUnread(response: HttpResponse, now: number): never {
 }
 
 /**
+ * @throws WanError always, retryable: for an error of something in between, which says nothing about a job
+ */
+export function throwPassing(response: HttpResponse, now: number): never {
+  const { sentence } = readProblem(response);
+  throw toReadError({ provider: 'fal', response, message: sentence, now, code: 'provider.unavailable' });
+}
+
+/**
  * The body of a 2xx answer to a read.
  *
  * @throws WanError for any other status, or for a body of another shape (retryable: a cut, or a page in between)

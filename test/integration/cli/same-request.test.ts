@@ -51,6 +51,34 @@ describe('the same request again', () => {
     expect(fal.billableSubmits).toBe(2);
   });
 
+  it('is not paid again while fal denies that it has it', async () => {
+    const { generate, fal, exists } = await openStudio();
+    const body = { status: 'NOT_FOUND' };
+    fal.fail({ on: 'status', how: { kind: 'http', status: 404, body }, times: 5 });
+    fal.fail({ on: 'list', how: { kind: 'list-lags', polls: 5 } });
+    const run = await generate('-s', '7', '-o', 'clip.mp4');
+    expect([run.exitCode, exists('clip.mp4'), fal.billableSubmits]).toEqual([0, true, 1]);
+    expect(run.stderr).toMatch(/fal knows no request \S+ of this key; still asking/);
+  });
+
+  it('is not paid again for a result that fal lost, until it is forced', async () => {
+    const { desk, generate, fal, clock, exists } = await openStudio();
+    const [job] = (await generate('-s', '7', '-o', 'clip.mp4', '--detach')).document().jobs;
+    fal.jobs.last().outcome = { kind: 'result-expired' };
+    clock.advance(25 * 3_600_000);
+    for (const again of [await generate('-s', '7', '-o', 'clip.mp4'), await desk.run('resume', '--json')]) {
+      expect(again.exitCode).toBe(2);
+      expect(again.document().jobs[0]).toMatchObject({ id: job?.id, status: 'submitted' });
+      expect(again.document().jobs[0]?.error).toMatchObject({
+        code: 'job.not-found',
+        hint: expect.stringContaining('--force'),
+      });
+    }
+    expect(fal.billableSubmits).toBe(1);
+    const forced = await generate('-s', '7', '-o', 'anew.mp4', '--force');
+    expect([forced.exitCode, exists('anew.mp4'), fal.billableSubmits], forced.stderr).toEqual([0, true, 2]);
+  });
+
   it('is another request when the picture changed under the same name', async () => {
     const { generate, fal, cwd } = await openStudio();
     await generate('-s', '7', '-o', '{id}.mp4');

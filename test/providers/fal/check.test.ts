@@ -118,12 +118,6 @@ describe('checking a fal job', () => {
     expect(await fal.check(operation, call)).toEqual({ status: 'cancelled' });
   });
 
-  it('has expired when fal no longer keeps the result', async () => {
-    const { simulator, submit, checkToEnd } = await startFalUnderTest();
-    simulator.fail({ on: 'submit', how: { kind: 'result-expired' } });
-    expect(await checkToEnd(await submit())).toEqual({ status: 'expired', reason: 'fal no longer keeps the result' });
-  });
-
   it('takes the result from the history when the queue has lost it', async () => {
     const { simulator, submit, checkToEnd } = await startFalUnderTest();
     const operation = await submit();
@@ -173,20 +167,6 @@ describe('checking a fal job', () => {
     const { simulator, submit, checkToEnd } = await startFalUnderTest();
     simulator.fail({ on: 'result', how: { kind: 'http', status: 401, body: { detail: 'Invalid key' } } });
     expect(await failureOf(checkToEnd(await submit()))).toMatchObject({ code: 'key.rejected' });
-  });
-
-  it('waits for a request that is too young to be known, and gives up on an old one', async () => {
-    const { fal, call, simulator } = await startFalUnderTest({ now: () => start });
-    const operation = { ...fal.adopt('11111111-2222', turbo), submittedAt: start };
-    expect(await fal.check(operation, call)).toMatchObject({ status: 'rendering' });
-    simulator.advance(120_000);
-    expect(await fal.check(operation, call)).toMatchObject({ status: 'expired' });
-  });
-
-  it('takes no gateway page for "no such request"', async () => {
-    const { fal, call, simulator } = await startFalUnderTest();
-    simulator.fail({ on: 'status', how: { kind: 'html', status: 404 } });
-    await expect(fal.check(fal.adopt('11111111-2222', turbo), call)).rejects.toThrow('404');
   });
 
   it('finds an adopted id without its endpoint among the apps of Wan', async () => {

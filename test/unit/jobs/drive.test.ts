@@ -349,6 +349,17 @@ describe('waiting', () => {
     expect(submits()).toBe(1);
   });
 
+  it('says where to look while the service denies the job, and does not claim that it goes on', async () => {
+    const denied = new WanError('job.not-found', 'nobody knows it', { retryable: true, hint: 'look there' });
+    const { engine, plan, events, submits } = await createScriptedEngine({
+      checks: [denied, denied, denied, denied, { status: 'succeeded', urls: ['u'], expiresAt: null }],
+    });
+    expect((await driveJob(engine, plan(), everything)).job.state.status).toBe('done');
+    const notes = events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
+    expect(notes).toEqual(['nobody knows it; still asking: look there']);
+    expect(submits()).toBe(1);
+  });
+
   it('shows no step back when one poll knows less than the one before', async () => {
     const { engine, plan, events } = await createScriptedEngine({
       checks: [
