@@ -23,9 +23,8 @@ export interface PriceQuestion {
 
 /**
  * What one clip may cost: the higher one of the catalogue's price and the provider's own quote, because a cap must hold
- * whichever is right. A service that knows one price for all resolutions is asked only where the catalogue knows none,
- * and none is asked about a clip as long as a file that it has not got. Each kind of request is asked about once. A
- * quote that fails leaves the catalogue's price. Null is unknown, which is never nothing.
+ * whichever is right. None is asked about a clip as long as a file that the service has not got. Each kind of request is
+ * asked about once. A quote that fails leaves the catalogue's price. Null is unknown, which is never nothing.
  */
 export async function priceOf(question: PriceQuestion): Promise<Money | null> {
   const { spec, fields, audioSeconds } = question;
@@ -35,7 +34,6 @@ export async function priceOf(question: PriceQuestion): Promise<Money | null> {
     if (listed === undefined && !isExpected) question.note?.(unknownText(spec));
     return listed ?? null;
   }
-  if (listed !== undefined && question.account.provider.facts.quotesBasePrice === true) return listed;
   const quoted = await quoteOf(question);
   if (listed === undefined || quoted === undefined) return listed ?? quoted ?? null;
   if (listed.currency !== quoted.currency || Math.abs(listed.amount - quoted.amount) < negligible) return listed;

@@ -36,7 +36,6 @@ const facts: ProviderFacts = {
   submitsPerMinute: null,
   needsFfmpeg: false,
   webhook: true,
-  quotesBasePrice: true,
   submitDeadlineMs: 60_000,
 };
 

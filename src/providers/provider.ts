@@ -69,7 +69,7 @@ export interface Provider {
   /** How this very file may be handed to a model, where that is not the same for all (`facts.takes`). Pure. */
   takesFor?(file: MediaFile, endpoint: string): ProviderFacts['takes'];
 
-  /** What this very request would cost, from the service. */
+  /** What this very request would cost, from the service; undefined where it may cost more than the service says. */
   quote?(intent: SubmitIntent, call: Call): Promise<Money | undefined>;
 
   /** The live input schema of one model. */
@@ -240,8 +240,6 @@ export interface ProviderFacts {
   readonly throttledRate?: SubmitRate | undefined;
   /** True when rendering needs ffmpeg on this machine. */
   readonly needsFfmpeg: boolean;
-  /** True when a quote is one base price for an endpoint, whatever the resolution: then a known price goes before it. */
-  readonly quotesBasePrice?: boolean | undefined;
   /** Whether it has a webhook of its own. */
   readonly webhook: boolean;
   /** The longest that a submit may take before its outcome is unknown, ms. */

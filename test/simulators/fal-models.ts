@@ -95,6 +95,22 @@ const wan26 = {
   multi_shots: flag(false),
 };
 
+const wan21 = {
+  ...prompt,
+  num_frames: integer(81, 100, 81),
+  frames_per_second: integer(5, 24, 16),
+  guide_scale: number(1, 10, 5),
+  num_inference_steps: integer(2, 40, 30),
+  shift: number(1, 10, 5),
+  resolution: choice('720p', '480p', '720p'),
+  ...aspectRatio,
+  ...acceleration,
+  ...expansion,
+  enable_safety_checker: flag(false),
+  negative_prompt: text(),
+  ...seed,
+};
+
 const frameSeconds = ({ num_frames: frames = 81 }: JsonObject) => Number(frames) / 16;
 const askedSeconds = ({ duration = 5 }: JsonObject) => Number(duration);
 
@@ -185,24 +201,13 @@ export const falModels: readonly FalModel[] = [
       {
         start_image_url: url('URL of the first frame.'),
         end_image_url: url('URL of the last frame.'),
-        ...prompt,
-        num_frames: integer(81, 100, 81),
-        frames_per_second: integer(5, 24, 16),
-        guide_scale: number(1, 10, 5),
-        num_inference_steps: integer(2, 40, 30),
-        shift: number(1, 10, 5),
-        resolution: choice('720p', '480p', '720p'),
-        ...aspectRatio,
-        ...acceleration,
-        ...expansion,
-        enable_safety_checker: flag(false),
-        negative_prompt: text(),
-        ...seed,
+        ...wan21,
       },
       { unitPrice: 0.4, required: ['start_image_url', 'end_image_url', 'prompt'] },
     ),
-    ...perVideo(0.4),
+    ...perWan21Video(0.4),
   },
+  { ...model('fal-ai/wan-i2v', { ...image, ...wan21 }, { unitPrice: 0.4 }), ...perWan21Video(0.4) },
 ];
 
 interface ModelRest {
@@ -223,4 +228,11 @@ function model(id: string, properties: Readonly<Record<string, Property>>, rest:
 
 function perVideo(unitPrice: number): Pick<FalModel, 'price' | 'units'> {
   return { price: { unit: 'video', unitPrice }, units: () => 1 };
+}
+
+/** A video of 81 frames at 720p is a unit; more frames are 1.25, and 480p is half as many. */
+function perWan21Video(unitPrice: number): Pick<FalModel, 'price' | 'units'> {
+  const units = ({ num_frames: frames = 81, resolution }: JsonObject) =>
+    (Number(frames) > 81 ? 1.25 : 1) * (resolution === '480p' ? 0.5 : 1);
+  return { price: { unit: 'video', unitPrice }, units };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../../json.js';
+import type { JsonObject } from '../../json.js';
 import type { Call, Money, SubmitIntent } from '../provider.js';
 import { readAnswer } from './failure.js';
 import { platformOrigin } from './place.js';
 
-/** Wan 2.1 and 2.2 bill the frames at 16 a second, whatever rate the clip is played at. */
-const billedFps = 16;
+/** Endpoints of which it is documented what a unit is, and what counts as more or less: Wan 2.1, read 2026-11-21. */
+const wan21: ReadonlySet<string> = new Set(['fal-ai/wan-flf2v', 'fal-ai/wan-i2v', 'fal-ai/wan-i2v-lora']);
 
 const pricesSchema = z.object({ prices: z.array(z.object({ endpoint_id: z.string(), unit: z.string() })) });
 const estimateSchema = z.object({ total_cost: z.number().nonnegative(), currency: z.literal('USD') });
@@ -15,10 +15,12 @@ const creditsSchema = z.object({
 
 /**
  * What fal's estimate says for the units of this request. Its price list has one base price for an endpoint, without
- * resolution tiers: where the catalogue's figure for the resolution is higher, that one is right. Undefined for units
- * that can't be told beforehand (GPU seconds, say) and for endpoints without a price.
+ * tiers of resolution or length, and does not say which tier it is: it may be the cheapest. So it is a price only where
+ * the units of a request are documented. Undefined for every other endpoint, and for one without a price.
  */
 export async function quote({ endpoint, body }: SubmitIntent, call: Call): Promise<Money | undefined> {
+  const quantity = wan21.has(endpoint) ? unitsOfWan21(body) : undefined;
+  if (quantity === undefined) return undefined;
   const listed = await call.http.send({
     method: 'GET',
     url: `${platformOrigin}/v1/models/pricing`,
@@ -26,8 +28,7 @@ export async function quote({ endpoint, body }: SubmitIntent, call: Call): Promi
   });
   if (listed.status === 404) return undefined;
   const { prices } = readAnswer(listed, { schema: pricesSchema, now: call.now() });
-  const quantity = unitsOf(body, prices.find((price) => price.endpoint_id === endpoint)?.unit);
-  if (quantity === undefined) return undefined;
+  if (prices.find((price) => price.endpoint_id === endpoint)?.unit !== 'video') return undefined;
   const response = await call.http.send({
     method: 'POST',
     url: `${platformOrigin}/v1/models/pricing/estimate`,
@@ -49,15 +50,13 @@ export async function balance(call: Call): Promise<Money | undefined> {
   return { amount: credits.current_balance, currency: credits.currency };
 }
 
-/** Only what the request itself says: a default of the service's may change under us. */
-function unitsOf(body: JsonObject, unit: string | undefined): number | undefined {
-  if (unit === 'video') return 1;
-  if (unit !== 'second') return undefined;
-  return positive(body.duration) ?? positive(Number(body.num_frames) / billedFps);
-}
-
-/** A duration is a text for some models. */
-function positive(value: JsonValue | undefined): number | undefined {
-  const number = Number(value);
-  return number > 0 && Number.isFinite(number) ? number : undefined;
+/**
+ * A video of 81 frames at 720p is one unit, of more frames 1.25, at 480p half of that. Only what the request itself says
+ * counts: a default of the service's may change under us.
+ */
+function unitsOfWan21({ num_frames: frames, resolution }: JsonObject): number | undefined {
+  if (typeof frames !== 'number') return undefined;
+  const units = frames > 81 ? 1.25 : 1;
+  if (resolution === '720p') return units;
+  return resolution === '480p' ? units / 2 : undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf, pixels } from '../media-file.js';
-import { failureOf, intentFor, startFalUnderTest, turbo } from './fal-under-test.js';
+import { failureOf, startFalUnderTest, turbo } from './fal-under-test.js';
 
 const start = 1_763_700_000_000;
 
@@ -55,11 +55,14 @@ describe('an upload to fal', () => {
 });
 
 describe('a quote from fal', () => {
+  const flf2v = 'fal-ai/wan-flf2v';
+  const standard = { num_frames: 81, resolution: '720p' };
   const cases = [
-    ['one video of turbo', turbo, {}, 0.1],
-    ['the frames of 2.2 at 16 a second', 'fal-ai/wan/v2.2-a14b/image-to-video', { num_frames: 161 }, 0.805],
-    ['the seconds of 2.6, which are text', 'wan/v2.6/image-to-video', { duration: '10' }, 1.5],
-    ['the seconds of 2.7', 'fal-ai/wan/v2.7/image-to-video', { duration: 15 }, 2.25],
+    ['a video of Wan 2.1', flf2v, standard, 0.4],
+    ['the surcharge on more than 81 frames', flf2v, { ...standard, num_frames: 82 }, 0.5],
+    ['the surcharge on the most frames', 'fal-ai/wan-i2v', { ...standard, num_frames: 100 }, 0.5],
+    ['half for 480p', flf2v, { ...standard, resolution: '480p' }, 0.2],
+    ['both', flf2v, { num_frames: 100, resolution: '480p' }, 0.25],
   ] as const;
   it.each(cases)('counts %s', async (_, endpoint, body, amount) => {
     const { fal, call } = await startFalUnderTest();
@@ -68,23 +71,38 @@ describe('a quote from fal', () => {
     expect(quote?.currency).toBe('USD');
   });
 
-  it('is none for a length that only the service knows', async () => {
+  it.each([
+    ['without its frames', { resolution: '720p' }],
+    ['without its resolution', { num_frames: 81 }],
+    ['with a resolution that has no price', { num_frames: 81, resolution: '1080p' }],
+  ])('is none for a request %s', async (_, body) => {
     const { fal, call } = await startFalUnderTest();
-    expect(await fal.quote({ endpoint: 'wan/v2.6/image-to-video', body: {} }, call)).toBeUndefined();
+    expect(await fal.quote({ endpoint: flf2v, body }, call)).toBeUndefined();
+  });
+
+  it.each([
+    'fal-ai/wan/v2.2-a14b/image-to-video/lora',
+    'fal-ai/wan/v2.2-5b/image-to-video',
+    'fal-ai/wan/v2.2-14b/speech-to-video',
+    'fal-ai/other/model',
+  ])('is none where its one base price may be that of a cheaper tier: %s', async (endpoint) => {
+    const { fal, call } = await startFalUnderTest();
+    const body = { num_frames: 81, duration: 5, resolution: '720p' };
+    expect(await fal.quote({ endpoint, body }, call)).toBeUndefined();
   });
 
   it('is none for an endpoint without a price, or with a unit that cannot be told beforehand', async () => {
     const { fal, call, simulator } = await startFalUnderTest();
-    expect(await fal.quote({ endpoint: 'fal-ai/other/model', body: {} }, call)).toBeUndefined();
-    const body = { prices: [{ endpoint_id: turbo, unit_price: 0.001, unit: 'compute second', currency: 'USD' }] };
+    expect(await fal.quote({ endpoint: 'fal-ai/wan-i2v-lora', body: standard }, call)).toBeUndefined();
+    const body = { prices: [{ endpoint_id: flf2v, unit_price: 0.001, unit: 'compute second', currency: 'USD' }] };
     simulator.fail({ on: 'quote', how: { kind: 'http', status: 200, body } });
-    expect(await fal.quote(intentFor(fal), call)).toBeUndefined();
+    expect(await fal.quote({ endpoint: flf2v, body: standard }, call)).toBeUndefined();
   });
 
   it('is an error, not a figure, when fal does not answer', async () => {
     const { fal, call, simulator } = await startFalUnderTest();
     simulator.fail({ on: 'quote', how: { kind: 'http', status: 500 } });
-    expect(await failureOf(fal.quote(intentFor(fal), call))).toMatchObject({ retryable: true });
+    expect(await failureOf(fal.quote({ endpoint: flf2v, body: standard }, call))).toMatchObject({ retryable: true });
   });
 });
 

@@ -1,5 +1,6 @@
 import { ApiError } from '@fal-ai/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { JsonObject } from '../../../src/json.js';
 import { type FalOptions, falKey, startFal } from '../../simulators/fal.js';
 import { falModels } from '../../simulators/fal-models.js';
 import { validate } from '../../simulators/fal-validation.js';
@@ -173,6 +174,19 @@ describe('the simulator of fal', () => {
       outcomes.push(outcome?.kind === 'task-failed' ? outcome.type : outcome?.kind);
     }
     expect(outcomes).toEqual([undefined, undefined, 'file_download_error', 'file_download_error']);
+  });
+});
+
+describe('what the simulator of fal bills', () => {
+  const units = (id: string, input: JsonObject) => falModels.find((model) => model.id === id)?.units(input);
+
+  it.each([
+    [{}, 1],
+    [{ num_frames: 82 }, 1.25],
+    [{ resolution: '480p' }, 0.5],
+    [{ num_frames: 100, resolution: '480p' }, 0.625],
+  ])('counts %j at Wan 2.1', (body, expected) => {
+    expect([units('fal-ai/wan-flf2v', body), units('fal-ai/wan-i2v', body)]).toEqual([expected, expected]);
   });
 });
 
