@@ -30,11 +30,18 @@ const refused = (exit: number, status: string): Ending => ({
 export const endless = 1_000;
 
 /** Every fault of the kit with what it must lead to. */
-export function faultRows({ reconciles, tellsExpiry, promisedLifeMs, ownIds = false }: ProviderBench): FaultRow[] {
+export function faultRows({
+  reconciles,
+  tellsExpiry,
+  promisedLifeMs,
+  keepsDenied,
+  ownIds = false,
+}: ProviderBench): FaultRow[] {
   const lost: Ending = reconciles ? done : { submits: 1, exit: 9, status: 'unknown', file: false, again: 1 };
   const doubtful: Ending = { submits: 0, exit: 9, status: 'unknown', file: false, again: 0 };
   const failed: Ending = { submits: 1, exit: 5, status: 'failed', file: false, again: 1 };
   const expired: Ending = { ...failed, exit: 6, status: 'expired', again: 2 };
+  const denied: Ending = { ...failed, exit: 2, status: 'submitted' };
   const notFetched: Ending = { submits: 1, exit: 6, status: 'rendered', file: false, again: 1 };
   const on = (operation: FaultRule['on'], how: FaultRule['how'], times?: number): FaultRule[] => [
     { on: operation, how, ...(times === undefined ? {} : { times }) },
@@ -88,7 +95,7 @@ export function faultRows({ reconciles, tellsExpiry, promisedLifeMs, ownIds = fa
       name: 'the result expired',
       rules: on('submit', { kind: 'result-expired' }),
       ...(promisedLifeMs === undefined
-        ? { ending: tellsExpiry ? expired : notFetched }
+        ? { ending: keepsDenied === true ? denied : tellsExpiry ? expired : notFetched }
         : {
             ending: { ...expired, exit: 8, status: 'submitted' },
             later: { exit: expired.exit, status: expired.status, afterMs: promisedLifeMs },
@@ -131,5 +138,5 @@ export function faultRows({ reconciles, tellsExpiry, promisedLifeMs, ownIds = fa
 
 /** The outcome of a job does not go away with the fault that set it. */
 export function stillDead({ rules, ending }: FaultRow): boolean {
-  return ending.status === 'rendered' && rules.some(({ how }) => how.kind === 'result-expired');
+  return ['submitted', 'rendered'].includes(ending.status) && rules.some(({ how }) => how.kind === 'result-expired');
 }

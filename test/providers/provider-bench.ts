@@ -21,4 +21,6 @@ export interface ProviderBench {
   readonly tellsExpiry: boolean;
   /** How long a result that is not there counts as one that is still to come, ms; absent where it has expired at once. */
   readonly promisedLifeMs?: number;
+  /** Whether a result that is not there is never given up, because no document says how long one is kept. */
+  readonly keepsDenied?: boolean;
 }

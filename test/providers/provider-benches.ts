@@ -103,7 +103,8 @@ export const providerBenches: readonly ProviderBench[] = [
     model: 'wan-2.2',
     reconciles: true,
     ownIds: true,
-    tellsExpiry: true,
+    tellsExpiry: false,
+    keepsDenied: true,
   },
   {
     id: 'comfyui',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WanError } from '../../errors.js';
 import { cleanSentence } from '../../http/refusal.js';
 import type { JsonValue } from '../../json.js';
 import type { Money, Progress } from '../provider.js';
@@ -45,7 +46,11 @@ export interface Moment {
   readonly now: number;
 }
 
-/** What a prediction says about its job; the documents disagree about the words, so every spelling counts. Pure. */
+/**
+ * What a prediction says about its job; the documents disagree about the words, so every spelling counts. Pure.
+ *
+ * @throws WanError `job.not-found` for a success that shows nothing, where nobody knows how old it is
+ */
 export function toProgress(prediction: Prediction, moment: Moment): Progress {
   switch (prediction.status.toLowerCase()) {
     case 'created':
@@ -88,9 +93,17 @@ function toSuccess(prediction: Prediction, moment: Moment): Progress {
 /**
  * No document says how a result that is gone is shown; a success that has nothing to show had something once. Within
  * the promised time it can't be gone: it is billed, so it is asked for again, not given up.
+ *
+ * @throws WanError `job.not-found` where nobody knows how old the job is: what counts as expired is paid anew
  */
 function toEmpty({ submittedAt, now }: Moment): Progress {
-  if (submittedAt !== undefined && now - submittedAt < promisedLifeMs) {
+  if (submittedAt === undefined) {
+    throw new WanError('job.not-found', 'Eachlabs says success, but shows no result, and its age is not known', {
+      hint: 'https://www.eachlabs.ai/dashboard shows what there is; wan resume asks again, --force pays anew',
+      provider: 'eachlabs',
+    });
+  }
+  if (now - submittedAt < promisedLifeMs) {
     return { status: 'rendering', note: 'Eachlabs says success, but its result cannot be read yet' };
   }
   return { status: 'expired', reason: 'Eachlabs says success, but no longer has the result' };

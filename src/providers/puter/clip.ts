@@ -10,12 +10,15 @@ const endedSchema = z.object({
   url: z.url().optional().catch(undefined),
 });
 
-/** How long a copy may take to appear on the account after the answer, ms; until then nothing is given up. */
+/** How long a copy may take to appear on the account after the answer, ms; until then it is waited for. */
 const savingMs = 10 * 60_000;
 
 /**
  * Where the clip of a call that has ended can be fetched: at the service's own link while that lives, else from the copy
- * on the account. There is nothing to poll; the answer to the submit was the end.
+ * on the account. There is nothing to poll; the answer to the submit was the end. A clip that is in neither place is paid
+ * all the same, and no document says when it can be gone: it is never given up.
+ *
+ * @throws WanError `job.not-found` for a clip in neither place, which is no verdict on the job
  */
 export async function findClip(operation: Operation, call: Call): Promise<Progress> {
   const { url, endedAt } = endedSchema.parse(operation);
@@ -26,7 +29,11 @@ export async function findClip(operation: Operation, call: Call): Promise<Progre
   if (endedAt === undefined) throw notFound(operation.remoteId, path);
   if (call.now() - endedAt < savingMs) return { status: 'rendering', note: `waiting for ${path} on Puter` };
   const link = url === undefined ? 'no link came with it' : 'its link is dead';
-  return { status: 'expired', reason: `${link}, and nothing lies at ${path} on Puter` };
+  throw new WanError('job.not-found', `${link}, and nothing lies at ${path} on Puter`, {
+    hint: 'puter.com shows the files of its account; wan resume asks again, --force renders and pays anew',
+    provider: 'puter',
+    remoteId: operation.remoteId,
+  });
 }
 
 /** No document says how long a link of the renderer lives; a copy stays until it is deleted. */

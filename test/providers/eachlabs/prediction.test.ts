@@ -56,9 +56,10 @@ describe('the output of a prediction', () => {
     expect(read(empty, promisedLifeMs).status).toBe('expired');
   });
 
-  it('has expired when nothing is there and nobody knows since when', () => {
+  it('is not given up when nothing is there and nobody knows since when', () => {
     const empty = predictionSchema.parse({ status: 'success', output: null });
-    expect(toProgress(empty, { submittedAt: undefined, now: 1 }).status).toBe('expired');
+    const read = () => toProgress(empty, { submittedAt: undefined, now: 1 });
+    expect(read).toThrow(expect.objectContaining({ code: 'job.not-found', retryable: false }));
   });
 
   it('may be the report of a failure in spite of the word', () => {

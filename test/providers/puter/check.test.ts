@@ -3,7 +3,7 @@ import type { Progress } from '../../../src/providers/provider.js';
 import { clip } from '../../simulators/kit/media.js';
 import { type Bench, failureOf, intentOf, setUp } from './setup.js';
 
-/** From then on a missing copy is given up. */
+/** From then on a missing copy is not waited for. */
 const expiry = 10 * 60_000;
 
 const submit = ({ provider, call }: Bench) => provider.submit(intentOf(), call);
@@ -72,16 +72,20 @@ describe('checking a call that has ended', () => {
     expect(new Set(links.map(linkIn)).size).toBe(2);
   });
 
-  it('is expired when the link is dead and there is no copy', async () => {
+  it('is not given up when the link is dead and there is no copy: no document says how long either is kept', async () => {
     const bench = await setUp();
     bench.simulator.fail({ on: 'submit', how: { kind: 'result-expired' } });
     const operation = await submit(bench);
     expect((await bench.provider.check(operation, bench.call)).status).toBe('rendering');
     bench.simulator.advance(expiry);
-    expect(await bench.provider.check(operation, bench.call)).toEqual({
-      status: 'expired',
-      reason: 'its link is dead, and nothing lies at ~/wan-abc7.mp4 on Puter',
+    expect(await failureOf(bench.provider.check(operation, bench.call))).toMatchObject({
+      code: 'job.not-found',
+      message: 'its link is dead, and nothing lies at ~/wan-abc7.mp4 on Puter',
+      retryable: false,
+      hint: expect.stringMatching(/puter\.com.*wan resume.*--force/),
     });
+    bench.simulator.drive.save('~/wan-abc7.mp4', new Uint8Array(clip));
+    expect(await bench.provider.check(operation, bench.call)).toMatchObject({ status: 'succeeded' });
   });
 
   it('waits a while for a copy that is still being saved', async () => {
@@ -93,7 +97,7 @@ describe('checking a call that has ended', () => {
     simulator.drive.save('~/wan-abc7.mp4', new Uint8Array());
     expect(await provider.check(operation, call)).toMatchObject({ status: 'rendering' });
     simulator.advance(expiry);
-    expect(await provider.check(operation, call)).toMatchObject({ status: 'expired' });
+    expect(await failureOf(provider.check(operation, call))).toMatchObject({ code: 'job.not-found' });
   });
 
   it.each([
