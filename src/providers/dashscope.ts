@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
 import type { Credential } from '../http/route.js';
-import { readAccepted, readAnswer } from './dashscope/answer.js';
+import { codeIn, readAccepted, readAnswer } from './dashscope/answer.js';
 import { namesStoredFiles, submitPath, toBody } from './dashscope/body.js';
 import { findSubmitted, listSince } from './dashscope/find.js';
 import { apiOrigins, callHeaders, originOf, regionIn } from './dashscope/region.js';
@@ -113,8 +113,7 @@ async function cancel(operation: Operation, call: Call): Promise<CancelOutcome> 
   const url = `${urlOf(operation, call)}/cancel`;
   const response = await call.http.send({ method: 'POST', url, headers: callHeaders(call.settings) });
   refuseUnknownId(response, operation, region);
-  const refusal = z.object({ code: z.literal('UnsupportedOperation') }).safeParse(response.json);
-  if (response.status === 400 && refusal.success) return { status: 'too-late' };
+  if (response.status === 400 && codeIn(response) === 'unsupportedoperation') return { status: 'too-late' };
   readAnswer(response, { schema: z.object({ request_id: z.string() }), now: call.now(), region });
   return { status: 'requested' };
 }

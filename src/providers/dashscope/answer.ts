@@ -52,13 +52,24 @@ export function isModeration(code: string, message: string): boolean {
   return /data_?inspection_?failed|green net check rejected|inappropriate content/i.test(message);
 }
 
+/** The normal code of an error of either form; empty where it names none. */
+export function codeIn({ json }: Pick<HttpResponse, 'json'>): string {
+  return normalCode(problemIn(json).code);
+}
+
+function problemIn(json: HttpResponse['json']): { readonly code: string; readonly text: string } {
+  const problem = problemSchema.safeParse(json).data;
+  return {
+    code: problem?.code ?? problem?.error?.code ?? '',
+    text: problem?.message ?? problem?.error?.message ?? '',
+  };
+}
+
 function toOptions(
   { status, headers, json }: HttpResponse,
   { now, region }: Pick<RegionAnswered<unknown>, 'now' | 'region'>,
 ): RefusalOptions {
-  const problem = problemSchema.safeParse(json).data;
-  const code = problem?.code ?? problem?.error?.code ?? '';
-  const text = problem?.message ?? problem?.error?.message ?? '';
+  const { code, text } = problemIn(json);
   const said = [code, text].filter((part) => part !== '').join(': ');
   const message = [said, adviceFor(status, region)].filter((part) => part !== '').join('; ');
   return { provider, response: { status, headers }, message, now, code: codeOf(status, { code, text }) };

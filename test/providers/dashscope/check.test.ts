@@ -122,6 +122,21 @@ describe('cancelling a task', () => {
     expect((await provider.check(operation, call)).status).toBe('succeeded');
   });
 
+  it.each(['native', 'compatible'] as const)('comes too late in the %s form of errors as well', async (errorForm) => {
+    const { simulator, provider, call, operation } = await submitted({ errorForm });
+    simulator.advance(120_000);
+    expect(await provider.cancel(operation, call)).toEqual({ status: 'too-late' });
+  });
+
+  it.each([
+    { code: 'unsupported_operation', message: 'no' },
+    { code: null, error: { code: 'UnsupportedOperation', message: 'no', type: 'UnsupportedOperation' } },
+  ])('comes too late when it is refused with %j', async (body) => {
+    const { simulator, provider, call, operation } = await submitted();
+    simulator.fail({ on: 'cancel', how: { kind: 'http', status: 400, body } });
+    expect(await provider.cancel(operation, call)).toEqual({ status: 'too-late' });
+  });
+
   it('of an unknown id, without an answer, or refused otherwise, is an error', async () => {
     const { simulator, provider, call, operation } = await submitted();
     expect(await failureOf(provider.cancel({ remoteId: 'nosuch' }, call))).toMatchObject({ code: 'job.not-found' });
