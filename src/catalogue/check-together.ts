@@ -1,4 +1,5 @@
 import type { ModelOption, RequestFields } from '../providers/request.js';
+import { overlaps } from './check-overlap.js';
 import { competitors } from './competitors.js';
 import { extraValue } from './effective.js';
 import type { Fault } from './fault.js';
@@ -13,6 +14,7 @@ export function checkTogether(spec: ModelSpec, fields: RequestFields): readonly 
     ...excludedByAlternative(spec, fields),
     ...unmetNeeds(spec, fields),
     ...doubled(spec, fields),
+    ...overlaps(spec, fields),
   ];
 }
 
