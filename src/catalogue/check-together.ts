@@ -1,7 +1,7 @@
 import type { ModelOption, RequestFields } from '../providers/request.js';
 import { overlaps } from './check-overlap.js';
 import { competitors } from './competitors.js';
-import { extraValue } from './effective.js';
+import { effectiveValue, extraValue } from './effective.js';
 import type { Fault } from './fault.js';
 import { eitherOf, flagOf, modelOptions } from './flags.js';
 import type { ModelSpec } from './model.js';
@@ -13,6 +13,7 @@ export function checkTogether(spec: ModelSpec, fields: RequestFields): readonly 
     ...missingExtra(spec, fields),
     ...excludedByAlternative(spec, fields),
     ...unmetNeeds(spec, fields),
+    ...unmetExtraNeeds(spec, fields),
     ...doubled(spec, fields),
     ...overlaps(spec, fields),
   ];
@@ -61,6 +62,16 @@ function unmetNeeds(spec: ModelSpec, fields: RequestFields): readonly Fault[] {
     if (needed === undefined || !isSet(spec, fields, option) || isSet(spec, fields, needed)) return [];
     return [fault(option, `${flagOf(option)} needs ${flagOf(needed)}`, `give ${flagOf(needed)}, or leave it out`)];
   });
+}
+
+function unmetExtraNeeds(spec: ModelSpec, fields: RequestFields): readonly Fault[] {
+  return Object.entries(spec.extraNeeds ?? {})
+    .filter(([key, { value }]) => extraValue(fields, key) === value)
+    .filter(([, { option }]) => effectiveValue(spec, fields, option) !== true)
+    .map(([key, { value, option }]) => {
+      const hint = `give ${flagOf(option)}, or leave it out`;
+      return { ...fault('extra', `--set ${key}=${value} needs ${flagOf(option)}`, hint), key };
+    });
 }
 
 function doubled(spec: ModelSpec, fields: RequestFields): readonly Fault[] {

@@ -21,6 +21,8 @@ export interface ModelSpec {
   readonly alternatives?: Readonly<Partial<Record<ModelOption, readonly string[]>>> | undefined;
   /** Options that mean nothing without another one. */
   readonly needs?: Readonly<Partial<Record<ModelOption, ModelOption>>> | undefined;
+  /** Values of `--set` parameters, by wire key, that mean nothing unless a switch is on. */
+  readonly extraNeeds?: Readonly<Record<string, NeededSwitch>> | undefined;
   /** Wire keys without a portable name that a live schema requires; they come with `--set`. */
   readonly requiredExtra?: readonly string[] | undefined;
   /** Taken without effect and said so, only where the model was asked for by a portable name (the free stand-in). */
@@ -45,6 +47,12 @@ export interface ModelSpec {
   readonly expectedSeconds: number | Readonly<Record<string, number>>;
   /** Names in popular guides that this endpoint does not know, with the right one. */
   readonly notNames?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface NeededSwitch {
+  /** The value that needs the switch; any other goes without. */
+  readonly value: JsonValue;
+  readonly option: ModelOption;
 }
 
 export interface OptionSpec {

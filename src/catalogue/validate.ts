@@ -58,7 +58,9 @@ export function reviewRequest(spec: ModelSpec, fields: RequestFields): Review {
       faults.push(notTaken(spec, option, fields));
     }
   }
-  faults.push(...checkTogether(spec, fields));
+  // Parameters that are right stand in the type of the schema, those at fault as they were typed.
+  const typed = extra === undefined ? fields : { ...fields, extra: { ...fields.extra, ...extra } };
+  faults.push(...checkTogether(spec, typed));
   return { ...withDefaults(spec, merged(unchecked(fields), checked, { extra })), notes, faults };
 }
 

@@ -91,6 +91,7 @@ const wan26: ModelSpec = {
       description: 'Several shots need prompt expansion',
     },
   },
+  extraNeeds: { shot_type: { value: 'multi', option: 'expandPrompt' } },
   // Our estimate.
   expectedSeconds: { '720p': 150, '1080p': 240 },
 };
@@ -120,6 +121,7 @@ const wan26Spicy: ModelSpec = {
     seed: seed(),
   },
   extra: undefined,
+  extraNeeds: undefined,
   notes: [mayBeGone],
 };
 

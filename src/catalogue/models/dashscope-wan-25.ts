@@ -56,6 +56,7 @@ const wan26: ModelSpec = {
       description: 'multi needs prompt expansion',
     },
   },
+  extraNeeds: { 'parameters.shot_type': { value: 'multi', option: 'expandPrompt' } },
   price: perSecond({ '720p': 0.734, '1080p': 1.1 }),
   // Our estimate.
   expectedSeconds: { '720p': 150, '1080p': 240 },

@@ -68,6 +68,7 @@ const wan26: ModelSpec = {
     duration: { ...choice('duration', [5, 10, 15], 5), translate: { kind: 'text' } },
   },
   extra: { multi_shots: { type: 'boolean', default: false, description: 'Needs prompt expansion' } },
+  extraNeeds: { multi_shots: { value: true, option: 'expandPrompt' } },
   image: { minEdge: 240, maxEdge: 7680 },
   price: {
     kind: 'per-second',

@@ -77,6 +77,7 @@ const wan26: ModelSpec = {
     duration: choice('duration', [5, 10, 15], 5),
   },
   extra: { multi_shots: { type: 'boolean', default: false, description: 'Needs prompt expansion' } },
+  extraNeeds: { multi_shots: { value: true, option: 'expandPrompt' } },
   price: {
     kind: 'per-second',
     currency: 'USD',

@@ -63,6 +63,15 @@ describe.each(allModels.map((spec) => [`${spec.provider} ${spec.endpoint}`, spec
     expect(Object.keys(spec.fixed ?? {}).filter((key) => !known.has(key))).toEqual([]);
   });
 
+  it('makes only what it declares depend on a switch, and only on switches that it has', () => {
+    const known = wireParameters(spec);
+    for (const [key, { value, option }] of Object.entries(spec.extraNeeds ?? {})) {
+      const fact = known.get(key);
+      expect(fact && coerce(fact, value)).toEqual({ ok: true, value });
+      expect(spec.options[option]?.type).toBe('boolean');
+    }
+  });
+
   it('has a price for every resolution or none at all for it, never a resolution that it lacks', () => {
     if (!('amount' in spec.price) || typeof spec.price.amount === 'number') return;
     const resolutions = spec.options.resolution?.values ?? [];
