@@ -9,16 +9,16 @@ import { type Checked, checkValue } from './check-value.js';
 export function coerce(fact: ParameterFact, value: JsonValue): Checked {
   const typed = parsers[fact.type](value);
   if (typed === undefined) return { ok: false, reason: `must be ${names[fact.type]}, not ${show(value)}` };
+  const { values, minimum, maximum, multipleOf, maxLength, scale } = fact;
   if (typeof typed === 'number') {
-    const { values, minimum, maximum } = fact;
     const numbers = values?.filter((candidate) => typeof candidate === 'number');
-    return checkValue({ wire: null, type: 'number', values: numbers, minimum, maximum }, typed);
+    return checkValue({ values: numbers, minimum, maximum, multipleOf }, typed);
   }
-  const texts = fact.values?.filter((candidate) => typeof candidate === 'string');
-  if (typeof typed === 'string' && texts !== undefined && texts.length > 0) {
-    return checkValue({ wire: null, type: 'string', values: texts }, typed);
+  if (typeof typed === 'string') {
+    const texts = values?.filter((candidate) => typeof candidate === 'string') ?? [];
+    return checkValue({ values: texts.length > 0 ? texts : undefined, maxLength }, typed);
   }
-  return { ok: true, value: typed };
+  return checkValue({ maxLength, scale }, typed);
 }
 
 type Parser = (value: JsonValue) => JsonValue | undefined;

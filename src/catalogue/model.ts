@@ -68,6 +68,8 @@ export interface OptionSpec {
   readonly multipleOf?: number | undefined;
   /** Characters of text, or items of a list. */
   readonly maxLength?: number | undefined;
+  /** How strong each LoRA may be, where a document says it. */
+  readonly scale?: ParameterFact['scale'];
   /** Sent when the user sets nothing; without it the key is left out. */
   readonly default?: string | number | boolean | undefined;
   readonly translate?: Translation | undefined;
@@ -79,7 +81,8 @@ export type Translation =
   | { readonly kind: 'upper-case' }
   | { readonly kind: 'not' }
   | { readonly kind: 'map'; readonly map: Readonly<Record<string, JsonValue>> }
-  | { readonly kind: 'list' }
+  /** A list of this one value; `longest` is how many a list of the user's own may hold. */
+  | { readonly kind: 'list'; readonly longest?: number | undefined }
   /** Seconds to a frame count of the form 4n+1, or 4n, at the request's fps; `fps` where the request has none. */
   | {
       readonly kind: 'seconds-to-frames';

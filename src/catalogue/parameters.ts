@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.js';
 import type { ParameterFact } from '../providers/provider.js';
+import type { FrameTranslation } from './frames.js';
 import type { ModelSpec, OptionSpec } from './model.js';
 
 /** Every parameter of a model by wire key, those behind portable options included: what `--set` may name, and its type. */
@@ -27,7 +28,7 @@ function optionFacts(option: OptionSpec): readonly (readonly [string, ParameterF
   const fact = optionFact(option);
   return wireKeys(option).map((key, index) => {
     if (option.translate?.kind !== 'lora-slots') return [key, fact];
-    return [key, { type: index % 2 === 0 ? 'string' : 'number' }];
+    return [key, index % 2 === 0 ? { type: 'string' } : { type: 'number', ...option.scale }];
   });
 }
 
@@ -40,13 +41,22 @@ function optionFact(option: OptionSpec): ParameterFact {
     case 'map':
       return mappedFact(option, option.translate.map);
     case 'list':
+      return { type: 'array', maxLength: option.translate.longest };
     case 'lora-list':
-      return { type: 'array' };
+      return { type: 'array', maxLength: option.maxLength, scale: option.scale };
     case 'seconds-to-frames':
-      return { type: 'integer', minimum: option.translate.minimum, maximum: option.translate.maximum };
+      return frameFact(option.translate);
     default:
-      return { type: plainType(option.type), values: option.values, minimum: option.minimum, maximum: option.maximum };
+      return plainFact(option);
   }
+}
+
+function frameFact({ minimum, maximum, form }: FrameTranslation): ParameterFact {
+  return { type: 'integer', minimum, maximum, multipleOf: form === '4n' ? 4 : undefined };
+}
+
+function plainFact({ type, values, minimum, maximum, multipleOf, maxLength, scale }: OptionSpec): ParameterFact {
+  return { type: plainType(type), values, minimum, maximum, multipleOf, maxLength, scale };
 }
 
 function mappedFact(option: OptionSpec, map: Readonly<Record<string, JsonValue>>): ParameterFact {

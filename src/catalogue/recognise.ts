@@ -31,15 +31,15 @@ const asMedia: Rule['build'] = (wire, { type }) => (isText(type) ? { wire, type:
 const asMediaList: Rule['build'] = (wire, { type }) =>
   type === 'array' ? { wire, type: 'media', translate: { kind: 'list' } } : undefined;
 
-const asText: Rule['build'] = (wire, { type, values }) => {
+const asText: Rule['build'] = (wire, { type, values, maxLength }) => {
   return isText(type)
-    ? { wire, type: 'string', values: values?.filter((value) => typeof value === 'string') }
+    ? { wire, type: 'string', values: values?.filter((value) => typeof value === 'string'), maxLength }
     : undefined;
 };
 
-const asNumber: Rule['build'] = (wire, { type, values, minimum, maximum }) => {
+const asNumber: Rule['build'] = (wire, { type, values, minimum, maximum, multipleOf }) => {
   if (type !== 'integer' && type !== 'number') return undefined;
-  return { wire, type, values: values?.filter((value) => typeof value === 'number'), minimum, maximum };
+  return { wire, type, values: values?.filter((value) => typeof value === 'number'), minimum, maximum, multipleOf };
 };
 
 const asSeed: Rule['build'] = (wire, { type, minimum = 0, maximum = maxSeed }) => {

@@ -71,6 +71,8 @@ function toFact(node: JsonObject): ParameterFact {
     values: valuesOf(node),
     minimum: numberOf(node.minimum),
     maximum: numberOf(node.maximum),
+    multipleOf: numberOf(node.multipleOf) || undefined,
+    maxLength: numberOf(node.maxLength) ?? numberOf(node.maxItems),
     default: node.default ?? undefined,
     description: description.success ? description.data : undefined,
   });

@@ -169,6 +169,11 @@ export interface ParameterFact {
   readonly values?: readonly JsonValue[] | undefined;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
+  readonly multipleOf?: number | undefined;
+  /** Characters of text, or items of a list. */
+  readonly maxLength?: number | undefined;
+  /** How strong each LoRA of a list may be. */
+  readonly scale?: { readonly minimum: number; readonly maximum: number } | undefined;
   readonly default?: JsonValue | undefined;
   readonly description?: string | undefined;
 }

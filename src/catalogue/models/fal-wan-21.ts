@@ -73,7 +73,7 @@ const lora: ModelSpec = {
     image,
     ...loraOptions,
     aspectRatio: choice('aspect_ratio', ['auto', '16:9', '9:16', '1:1'], '16:9'),
-    loras: { wire: 'loras', type: 'loras' },
+    loras: { wire: 'loras', type: 'loras', scale: { minimum: 0, maximum: 4 } },
   },
   extra: {
     turbo_mode: { type: 'boolean', default: true },

@@ -112,7 +112,7 @@ const wan26: ModelSpec = {
   date,
   options: {
     // The only one that wants a list, of one.
-    image: { ...media('image_urls'), translate: { kind: 'list' } },
+    image: { ...media('image_urls'), translate: { kind: 'list', longest: 1 } },
     prompt: text('prompt'),
     resolution: choice('resolution', ['720p', '1080p'], '1080p'),
     duration: secondsAsText([5, 10, 15]),

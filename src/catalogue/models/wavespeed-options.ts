@@ -27,7 +27,7 @@ export const loraLists: Readonly<Record<'loras' | 'lorasHigh' | 'lorasLow', Opti
 };
 
 function loraList(wire: string): OptionSpec {
-  return { wire, type: 'loras', maxLength: 3, translate: { kind: 'lora-list' } };
+  return { wire, type: 'loras', maxLength: 3, scale: { minimum: 0, maximum: 4 }, translate: { kind: 'lora-list' } };
 }
 
 /** A WaveSpeed model begins as this; every field of it can be replaced. */

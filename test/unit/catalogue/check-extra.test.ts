@@ -50,6 +50,23 @@ describe('a --set parameter', () => {
     expect(faults).toMatchObject([{ code: 'request.invalid', field: 'extra', key, hint }]);
   });
 
+  it.each([
+    ['dashscope', 'wan-2.2-turbo', 'input.prompt', 'a'.repeat(801), /at most 800 characters, not 801$/],
+    ['dashscope', 'wan-2.2-turbo', 'input.negative_prompt', 'a'.repeat(501), /at most 500 characters/],
+    ['dashscope', 'wan-3.0', 'input.prompt', 'a'.repeat(20_001), /at most 20000 characters/],
+    ['fal', 'wan-2.6', 'prompt', 'a'.repeat(801), /at most 800 characters/],
+    ['fal', 'wan-2.2-s2v', 'num_frames', '81', /must be a multiple of 4, not 81$/],
+    ['fal', 'wan-2.1-lora', 'loras', '[{"path":"a","scale":5}]', /can have a scale of 0 to 4, not 5$/],
+    ['kie', 'wan-2.2-s2v', 'num_frames', '81', /must be a multiple of 4, not 81$/],
+    ['kie', 'wan-2.6', 'image_urls', '["https://a.example/a","https://a.example/b"]', /at most 1 given, not 2$/],
+    ['wavespeed', 'wan-2.2-lora', 'loras', JSON.stringify(Array(4).fill({ path: 'a' })), /at most 3 given, not 4$/],
+    ['wavespeed', 'wan-2.2-lora', 'high_noise_loras', '[{"path":"a","scale":9}]', /a scale of 0 to 4, not 9$/],
+    ['wavespeed', 'wan-2.1-lora', 'loras', '[{"path":"a","scale":-1}]', /a scale of 0 to 4, not -1$/],
+  ] as const)('on %s %s keeps to the limits of %s', (provider, model, key, value, message) => {
+    const { faults } = check(provider, model, { [key]: value });
+    expect(faults).toMatchObject([{ field: 'extra', key, message: expect.stringMatching(message) }]);
+  });
+
   it('does not point at a parameter that the model lacks', () => {
     const { faults } = check('fal', 'wan-2.2-turbo', { fps: '24' });
     expect(faults[0]?.hint).toMatch(/^it has image_url, /);

@@ -56,4 +56,32 @@ describe('coerce', () => {
     expect(coerce({ type: 'number', maximum: 1 }, '2')).toMatchObject({ reason: 'must be 1 or less, not 2' });
     expect(coerce({ type: 'integer', values: [5, 8] }, '6')).toMatchObject({ hint: 'nearest: 5 or 8' });
   });
+
+  it('holds the length of texts and lists', () => {
+    expect(coerce({ type: 'string', maxLength: 3 }, '🦊🦊🦊')).toMatchObject({ ok: true });
+    expect(coerce({ type: 'string', maxLength: 3 }, '1234')).toMatchObject({
+      reason: 'can be at most 3 characters, not 4',
+    });
+    expect(coerce({ type: 'array', maxLength: 1 }, '["a","b"]')).toMatchObject({
+      reason: 'can be at most 1 given, not 2',
+    });
+  });
+
+  it('holds the step of numbers, as exact as decimals are', () => {
+    expect(coerce({ type: 'integer', multipleOf: 4 }, '81')).toMatchObject({
+      reason: 'must be a multiple of 4, not 81',
+      hint: 'nearest is 80',
+    });
+    expect(coerce({ type: 'number', multipleOf: 0.1 }, '0.3')).toEqual({ ok: true, value: 0.3 });
+    expect(coerce({ type: 'number', multipleOf: 0.1 }, '0.32')).toMatchObject({ hint: 'nearest is 0.3' });
+  });
+
+  it('holds the strength of each LoRA in a list', () => {
+    const fact: ParameterFact = { type: 'array', scale: { minimum: 0, maximum: 4 } };
+    const list = (...scales: readonly JsonValue[]) => scales.map((scale) => ({ path: 'a', scale }));
+    expect(coerce(fact, list(0, 4))).toMatchObject({ ok: true });
+    expect(coerce(fact, [{ path: 'a' }])).toMatchObject({ ok: true });
+    expect(coerce(fact, list(1, 9))).toMatchObject({ reason: 'can have a scale of 0 to 4, not 9' });
+    expect(coerce(fact, list('1'))).toMatchObject({ reason: 'can have a scale of 0 to 4, not "1"' });
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openModel } from '../../../src/catalogue/open-model.js';
-import { validateRequest } from '../../../src/catalogue/validate.js';
+import { reviewRequest, validateRequest } from '../../../src/catalogue/validate.js';
 import { toWire } from '../../../src/catalogue/wire.js';
 import type { ModelSchema, ParameterFact } from '../../../src/providers/provider.js';
 import { errorOf } from './error-of.js';
@@ -10,6 +10,24 @@ function schema(parameters: Record<string, ParameterFact>, required: string[] = 
 }
 
 const text: ParameterFact = { type: 'string' };
+
+describe('the limits of a live schema', () => {
+  it('hold for the option and for --set alike', () => {
+    const spec = openModel('fal', 'any/model', {
+      parameters: { prompt: { type: 'string', maxLength: 3 }, num_frames: { type: 'integer', multipleOf: 4 } },
+      required: [],
+      closed: false,
+    });
+    const options = { prompt: 'long', frames: 81 };
+    const extra = { prompt: 'long', num_frames: '81' };
+    for (const fields of [options, { extra }]) {
+      expect(reviewRequest(spec, fields).faults.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/ can be at most 3 characters, not 4$/),
+        expect.stringMatching(/ must be a multiple of 4, not 81$/),
+      ]);
+    }
+  });
+});
 
 describe('openModel', () => {
   it.each(['image_url', 'image', 'first_frame', 'start_image', 'first_frame_image', 'input_image', 'img_url'])(

@@ -27,6 +27,14 @@ describe('a model schema from JSON Schema', () => {
     });
   });
 
+  it('keeps lengths and steps', () => {
+    expect(factOf({ type: 'string', maxLength: 800 })).toEqual({ type: 'string', maxLength: 800 });
+    expect(factOf({ type: 'array', maxItems: 3 })).toEqual({ type: 'array', maxLength: 3 });
+    expect(factOf({ type: 'integer', multipleOf: 4 })).toEqual({ type: 'integer', multipleOf: 4 });
+    // No step at all: a division by it says nothing.
+    expect(factOf({ type: 'integer', multipleOf: 0 })).toEqual({ type: 'integer' });
+  });
+
   it.each([
     ['a type with null', { type: ['integer', 'null'] }, { type: 'integer' }],
     ['several types', { type: ['integer', 'string'] }, { type: 'any' }],
