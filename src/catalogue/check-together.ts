@@ -1,5 +1,6 @@
 import type { ModelOption, RequestFields } from '../providers/request.js';
 import { overlaps } from './check-overlap.js';
+import { illegalSets } from './check-sets.js';
 import { competitors } from './competitors.js';
 import { effectiveValue, extraValue } from './effective.js';
 import type { Fault } from './fault.js';
@@ -16,6 +17,7 @@ export function checkTogether(spec: ModelSpec, fields: RequestFields): readonly 
     ...unmetExtraNeeds(spec, fields),
     ...doubled(spec, fields),
     ...overlaps(spec, fields),
+    ...illegalSets(spec, fields),
   ];
 }
 

@@ -23,6 +23,8 @@ export interface ModelSpec {
   readonly needs?: Readonly<Partial<Record<ModelOption, ModelOption>>> | undefined;
   /** Values of `--set` parameters, by wire key, that mean nothing unless a switch is on. */
   readonly extraNeeds?: Readonly<Record<string, NeededSwitch>> | undefined;
+  /** Which items may stand together in a list of `{type, url}` that comes with `--set`, by wire key. */
+  readonly extraSets?: Readonly<Record<string, TypedSets>> | undefined;
   /** Wire keys without a portable name that a live schema requires; they come with `--set`. */
   readonly requiredExtra?: readonly string[] | undefined;
   /** Taken without effect and said so, only where the model was asked for by a portable name (the free stand-in). */
@@ -53,6 +55,13 @@ export interface NeededSwitch {
   /** The value that needs the switch; any other goes without. */
   readonly value: JsonValue;
   readonly option: ModelOption;
+}
+
+export interface TypedSets {
+  /** Types that make a whole list, in any order. */
+  readonly sets: readonly (readonly string[])[];
+  /** Types that go with each other only, and how many of each there may be; null where no number is named. */
+  readonly most?: Readonly<Record<string, number | null>> | undefined;
 }
 
 export interface OptionSpec {

@@ -65,6 +65,18 @@ const wan27: ModelSpec = {
   alternatives: { image: ['input.media.first_clip', 'input.media'] },
   // A clip that is extended takes a last frame, but no sound.
   needs: { audio: 'image' },
+  extraSets: {
+    'input.media': {
+      sets: [
+        ['first_frame'],
+        ['first_frame', 'driving_audio'],
+        ['first_frame', 'last_frame'],
+        ['first_frame', 'last_frame', 'driving_audio'],
+        ['first_clip'],
+        ['first_clip', 'last_frame'],
+      ],
+    },
+  },
   extra: {
     ...watermark,
     ...mediaExtra,
@@ -107,6 +119,18 @@ const wan30: ModelSpec = {
   // Reference pictures, clips and sounds go with the whole list, and not with frames.
   alternatives: { image: ['input.media'] },
   needs: { endImage: 'image' },
+  extraSets: {
+    'input.media': {
+      sets: [['first_frame'], ['first_frame', 'last_frame']],
+      most: {
+        reference_image: 10,
+        reference_video: 5,
+        reference_audio: 5,
+        file: null,
+        link: null,
+      },
+    },
+  },
   extra: {
     ...watermark,
     ...mediaExtra,
