@@ -74,7 +74,7 @@ const laterWan: readonly SimulatedModel[] = [
   model('alibaba/wan-2.5/image-to-video', [imageAndPrompt, wan25]),
   model('alibaba/wan-2.5/image-to-video-fast', [imageAndPrompt, { ...silent, resolution: large, audio: url }]),
   model('alibaba/wan-2.5/video-extend', [
-    ['video'],
+    ['video', 'prompt'],
     { video: url, prompt: text, negative_prompt: text, audio: url, duration: between(5, 10), resolution: medium, seed },
   ]),
   model('alibaba/wan-2.6/image-to-video', [imageAndPrompt, wan26]),

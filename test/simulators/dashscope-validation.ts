@@ -30,6 +30,7 @@ function audioFault(value: JsonValue | undefined): string | undefined {
   return value === undefined ? undefined : addressFault('audio_url', value);
 }
 
+/** Of 2.7. */
 const legalSets = [
   'first_frame',
   'driving_audio first_frame',
@@ -49,12 +50,26 @@ function mediaFault(model: SimulatedModel, media: JsonValue | undefined): string
     return 'input.media must be a list of type and url';
   }
   const types = items.map(({ type }) => String(type)).sort();
-  const isReference = types.every((type) => type.startsWith('reference_'));
-  const legal = legalSets.includes(types.join(' ')) || (model.id.startsWith('wan3') && isReference);
-  if (!legal) return `input.media does not take ${types.join(', ')} together`;
+  if (!(model.id.startsWith('wan3') ? isLegalOf30(types) : legalSets.includes(types.join(' '))))
+    return `input.media does not take ${types.join(', ')} together`;
   return items
     .map(({ type, url }) => urlFault(`media ${String(type)}`, url, model))
     .find((fault) => fault !== undefined);
+}
+
+/** How many of each kind of reference 3.0 takes; none is named for files and links. */
+const mostReferences: ReadonlyMap<string, number> = new Map([
+  ['reference_image', 10],
+  ['reference_video', 5],
+  ['reference_audio', 5],
+  ['file', Number.POSITIVE_INFINITY],
+  ['link', Number.POSITIVE_INFINITY],
+]);
+
+/** Frames or references, not both; no sound of its own. */
+function isLegalOf30(types: readonly string[]): boolean {
+  if (['first_frame', 'first_frame last_frame'].includes(types.join(' '))) return true;
+  return types.every((type) => types.filter((other) => other === type).length <= (mostReferences.get(type) ?? 0));
 }
 
 function urlFault(key: string, value: JsonValue | undefined, { largestImage }: SimulatedModel): string | undefined {

@@ -4,6 +4,8 @@ import type { JsonObject } from '../../src/json.js';
 export interface SimulatedModel {
   readonly id: string;
   readonly required: readonly string[];
+  /** One of these at least. */
+  readonly either?: readonly string[] | undefined;
   readonly properties: Readonly<Record<string, JsonObject>>;
   /** It has parameters that no source names. */
   readonly open: boolean;
@@ -105,7 +107,7 @@ const simulatedModels: readonly SimulatedModel[] = [
         nsfw_checker: flag,
       },
     ],
-    { credits: { '720p': 16, '1080p': 24 }, perSecond: true },
+    { credits: { '720p': 16, '1080p': 24 }, perSecond: true, either: ['first_frame_url', 'first_clip_url'] },
   ),
 ];
 

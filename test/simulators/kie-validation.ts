@@ -5,6 +5,8 @@ import type { SimulatedModel } from './kie-models.js';
 export function inputFault(model: SimulatedModel, input: JsonObject): string | undefined {
   const missing = model.required.find((key) => input[key] === undefined);
   if (missing !== undefined) return `${missing} is required`;
+  const { either } = model;
+  if (either?.every((key) => input[key] === undefined) === true) return `${either.join(' or ')} is required`;
   for (const [key, value] of Object.entries(input)) {
     const property = model.properties[key];
     // Whether unknown keys inside the input are refused is open: the simulator is strict.

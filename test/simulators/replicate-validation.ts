@@ -48,7 +48,20 @@ export function inputFaults(model: SimulatedModel, input: JsonObject, ownFiles: 
     }
     return propertyFault(key, value, { property: resolved(property, model), ownFiles });
   });
-  return [...missing, ...wrong];
+  return [...missing, ...wrong, ...frameFaults(input)];
+}
+
+/** Of Wan 2.7: a last frame needs a first one, and a clip that is continued goes without. */
+function frameFaults(input: JsonObject): readonly InvalidField[] {
+  const { first_frame: first, last_frame: last, first_clip: clip } = input;
+  return [
+    ...(last !== undefined && first === undefined
+      ? [fault('required', 'first_frame', 'last_frame needs first_frame')]
+      : []),
+    ...(clip !== undefined && first !== undefined
+      ? [fault('not', 'first_clip', 'first_clip can not be used with first_frame')]
+      : []),
+  ];
 }
 
 function resolved(property: JsonObject, model: SimulatedModel): JsonObject {

@@ -41,6 +41,16 @@ describe('the simulated Atlas Cloud', () => {
     }
   });
 
+  it('wants a clip and a prompt to extend one', async () => {
+    const { simulator } = await setUp();
+    const extend = { model: 'alibaba/wan-2.5/video-extend', image: undefined, video: 'https://a.example/a.mp4' };
+    const change = { ...Object.fromEntries(Object.keys(wire).map((key) => [key, undefined])), ...extend };
+    expect(await create(simulator, change)).toMatchObject({
+      body: { msg: expect.stringContaining('prompt is required') },
+    });
+    expect((await create(simulator, { ...change, prompt: 'on' })).status).toBe(200);
+  });
+
   it.each([
     [{ prompt: undefined }, 'prompt is required'],
     [{ fps: 16 }, 'unknown parameter: fps'],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findModel } from '../../simulators/dashscope-models.js';
+import { taskFault } from '../../simulators/dashscope-validation.js';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
 import { type Bench, flash, intentOf, setUp, submitted, wire } from './setup.js';
 
@@ -82,6 +84,22 @@ describe('the simulated DashScope', () => {
         reason: expect.stringMatching(/input\.media/),
       });
     }
+  });
+
+  it.each([
+    [['first_frame'], true],
+    [['first_frame', 'last_frame'], true],
+    [['last_frame'], false],
+    [['first_frame', 'driving_audio'], false],
+    [['first_clip'], false],
+    [['reference_image', 'reference_video', 'link'], true],
+    [Array(11).fill('reference_image'), false],
+    [['first_frame', 'reference_image'], false],
+  ])('on 3.0 finds %j together right: %s', (types: string[], right) => {
+    const model = findModel('wan3.0-video');
+    if (model === undefined) throw new Error('the service has no wan3.0-video');
+    const media = types.map((type) => ({ type, url: 'https://a.example/a' }));
+    expect(taskFault(model, { input: { media } }) === undefined).toBe(right);
   });
 
   it('lists its models and checks a face at once', async () => {

@@ -57,7 +57,10 @@ describe('the simulated Kie', () => {
     expect(await code('wan/2-6-image-to-video', { ...of26, image_urls: link })).toBe(422);
     expect(await code('wan/2-7-image-to-video', { first_frame_url: link, prompt: 'rain', duration: 10 })).toBe(200);
     expect(await code('wan/2-7-image-to-video', { first_frame_url: link, prompt: 'rain', duration: '10' })).toBe(422);
-    expect(await code('wan/2-7-image-to-video', { prompt: 'rain', duration: 16 })).toBe(422);
+    expect(await code('wan/2-7-image-to-video', { first_frame_url: link, prompt: 'rain', duration: 16 })).toBe(422);
+    const clip = { first_clip_url: 'https://media.example/clip.mp4' };
+    expect(await code('wan/2-7-image-to-video', { ...clip, prompt: 'rain' })).toBe(200);
+    expect(await code('wan/2-7-image-to-video', { last_frame_url: link, prompt: 'rain' })).toBe(422);
   });
 
   it('takes what no source names only where a source says that there is more', async () => {

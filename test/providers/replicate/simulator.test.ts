@@ -54,6 +54,19 @@ describe('the simulated Replicate', () => {
     expect(simulator.billableSubmits).toBe(0);
   });
 
+  it('takes on 2.7 no last frame without a first, and no clip beside one', async () => {
+    const { simulator } = await setUp();
+    const file = 'https://a.example/a';
+    const status = async (input: object) =>
+      (await create(simulator, { input }, {}, '/v1/models/wan-video/wan-2.7-i2v/predictions')).status;
+    expect(await status({ last_frame: file })).toBe(422);
+    expect(await status({ first_clip: file, last_frame: file })).toBe(422);
+    expect(await status({ first_clip: file, first_frame: file })).toBe(422);
+    expect(simulator.billableSubmits).toBe(0);
+    expect(await status({ first_clip: file })).toBe(201);
+    expect(await status({ first_frame: file, last_frame: file })).toBe(201);
+  });
+
   it.each([
     [{ prompt: undefined }, 'required'],
     [{ fps: 16 }, 'additional_property_not_allowed'],
