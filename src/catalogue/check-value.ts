@@ -1,6 +1,6 @@
 import { closest } from '../closest.js';
 import type { JsonObject, JsonValue } from '../json.js';
-import type { ParameterFact } from '../providers/provider.js';
+import type { ParameterFact } from '../providers/model-schema.js';
 import { eitherOf } from './flags.js';
 import type { OptionSpec } from './model.js';
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.js';
-import type { ParameterFact } from '../providers/provider.js';
+import type { ParameterFact } from '../providers/model-schema.js';
 import { type Checked, checkValue } from './check-value.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ModelSchema } from '../providers/provider.js';
+import type { ModelSchema } from '../providers/model-schema.js';
 import type { RequestFields } from '../providers/request.js';
 import type { ModelSpec } from './model.js';
 import { wireParameters } from './parameters.js';

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.js';
-import type { ParameterFact } from '../providers/provider.js';
+import type { ParameterFact } from '../providers/model-schema.js';
 import type { ModelOption, ProviderId } from '../providers/request.js';
 
 /** One endpoint of one provider, as its document describes it: data, with a source and a date. */

@@ -1,4 +1,4 @@
-import type { ModelSchema } from '../providers/provider.js';
+import type { ModelSchema } from '../providers/model-schema.js';
 import type { ModelOption, ProviderId } from '../providers/request.js';
 import { modelOptions } from './flags.js';
 import type { ModelSpec, OptionSpec } from './model.js';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.js';
-import type { ParameterFact } from '../providers/provider.js';
+import type { ParameterFact } from '../providers/model-schema.js';
 import type { FrameTranslation } from './frames.js';
 import type { ModelSpec, OptionSpec } from './model.js';
 

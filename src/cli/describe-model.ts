@@ -1,7 +1,7 @@
 import { flagOf } from '../catalogue/flags.js';
 import type { ModelSpec, OptionSpec } from '../catalogue/model.js';
 import { explainPrice } from '../catalogue/price.js';
-import type { ModelSchema, ParameterFact } from '../providers/provider.js';
+import type { ModelSchema, ParameterFact } from '../providers/model-schema.js';
 import type { ModelOption } from '../providers/request.js';
 import type { LiveSchema } from './live-models.js';
 

@@ -5,7 +5,7 @@ import { isKeySet } from '../config/keys.js';
 import { resolveSettings } from '../config/settings.js';
 import { toErrorReport, WanError } from '../errors.js';
 import { createRedactor } from '../jobs/redact.js';
-import type { ModelSchema } from '../providers/provider.js';
+import type { ModelSchema } from '../providers/model-schema.js';
 import type { ProviderId } from '../providers/request.js';
 import { openAccounts } from './accounts.js';
 import { readSchema } from './schema-shelf.js';

@@ -2,7 +2,7 @@ import { lookUpModel, modelsOf, unknownModel } from '../catalogue/catalogue.js';
 import { hasOpenParameter, withLiveParameters } from '../catalogue/live-parameters.js';
 import type { ModelSpec } from '../catalogue/model.js';
 import { openModel } from '../catalogue/open-model.js';
-import type { ModelSchema } from '../providers/provider.js';
+import type { ModelSchema } from '../providers/model-schema.js';
 import type { ProviderId, RequestFields } from '../providers/request.js';
 import type { Accounts } from './accounts.js';
 import { askBeforehand, preflightKey } from './preflight.js';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { makePrivateDirectory, writePrivateFile } from '../files/atomic.js';
 import { freeCall } from '../jobs/account.js';
 import type { Account } from '../jobs/engine.js';
-import type { ModelSchema } from '../providers/provider.js';
+import type { ModelSchema } from '../providers/model-schema.js';
 import type { ProviderId } from '../providers/request.js';
 import type { Session } from './session.js';
 

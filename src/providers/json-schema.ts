@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../json.js';
-import type { ModelSchema, ParameterFact } from './provider.js';
+import type { ModelSchema, ParameterFact } from './model-schema.js';
 
 const nodeSchema = z.record(z.string(), z.json());
 const textSchema = z.string();

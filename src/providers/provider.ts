@@ -1,5 +1,6 @@
 import type { HttpClient } from '../http/client.js';
-import type { JsonObject, JsonValue } from '../json.js';
+import type { JsonObject } from '../json.js';
+import type { ModelSchema } from './model-schema.js';
 import type { HostedFile, MediaFile, ProviderId, VideoRequest } from './request.js';
 import type { WebhookRule } from './webhook.js';
 
@@ -154,28 +155,6 @@ export interface ListedJob {
 export interface Money {
   readonly amount: number;
   readonly currency: 'USD' | 'CNY' | 'credits';
-}
-
-/** A live schema in the shape of the catalogue's parameter facts, by wire key. */
-export interface ModelSchema {
-  readonly parameters: Readonly<Record<string, ParameterFact>>;
-  readonly required: readonly string[];
-  /** True when keys that are not listed are refused or silently dropped. */
-  readonly closed: boolean;
-}
-
-export interface ParameterFact {
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'any';
-  readonly values?: readonly JsonValue[] | undefined;
-  readonly minimum?: number | undefined;
-  readonly maximum?: number | undefined;
-  readonly multipleOf?: number | undefined;
-  /** Characters of text, or items of a list. */
-  readonly maxLength?: number | undefined;
-  /** How strong each LoRA of a list may be. */
-  readonly scale?: { readonly minimum: number; readonly maximum: number } | undefined;
-  readonly default?: JsonValue | undefined;
-  readonly description?: string | undefined;
 }
 
 /** What a provider function may use. */

@@ -58,7 +58,8 @@ const arrows: Readonly<Record<string, readonly Arrow[]>> = {
   config: [{ to: 'providers/request' }],
   catalogue: [
     { to: 'providers/request' },
-    { to: 'providers/provider', typesOnly: true, because: 'prices are Money, live schemas are ModelSchema' },
+    { to: 'providers/provider', typesOnly: true, because: 'prices are Money' },
+    { to: 'providers/model-schema', typesOnly: true, because: 'live schemas have the shape of its parameters' },
   ],
   providers: [{ to: 'http' }],
   ui: [{ to: 'jobs/report', typesOnly: true }],

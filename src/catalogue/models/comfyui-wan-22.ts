@@ -1,4 +1,4 @@
-import type { ParameterFact } from '../../providers/provider.js';
+import type { ParameterFact } from '../../providers/model-schema.js';
 import type { ModelSpec, OptionSpec } from '../model.js';
 import { choice, media, real, secondsAsFrames, text, whole } from '../options.js';
 import { comfyuiWorkflow } from './comfyui-workflow.js';

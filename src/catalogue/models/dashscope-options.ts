@@ -1,4 +1,4 @@
-import type { ParameterFact } from '../../providers/provider.js';
+import type { ParameterFact } from '../../providers/model-schema.js';
 import type { AudioLimits, ImageLimits, ModelSpec, OptionSpec, PriceRule } from '../model.js';
 import { choice, flag, media, seed, text } from '../options.js';
 

@@ -1,4 +1,4 @@
-import type { ParameterFact } from '../../providers/provider.js';
+import type { ParameterFact } from '../../providers/model-schema.js';
 import type { ModelSpec } from '../model.js';
 import { choice, flag, media, whole } from '../options.js';
 import {

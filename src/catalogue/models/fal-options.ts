@@ -1,4 +1,4 @@
-import type { ParameterFact } from '../../providers/provider.js';
+import type { ParameterFact } from '../../providers/model-schema.js';
 import type { OptionSpec } from '../model.js';
 import { choice, flag, media, real, secondsAsFrames, text, whole } from '../options.js';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../json.js';
-import type { Call, ModelSchema, ParameterFact } from '../provider.js';
+import type { ModelSchema, ParameterFact } from '../model-schema.js';
+import type { Call } from '../provider.js';
 import { apiOrigin, readAnswer } from './answer.js';
 
 const number = z.number().nullish().catch(null);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lookUp, toModelSchema } from '../json-schema.js';
-import type { Call, ModelSchema } from '../provider.js';
+import type { ModelSchema } from '../model-schema.js';
+import type { Call } from '../provider.js';
 import { unreadable } from '../read-answer.js';
 import { isSuccess, readAnswer, readEnvelope, toFailedRead } from './answer.js';
 import { mediaRoot, ordinaryHeaders } from './place.js';

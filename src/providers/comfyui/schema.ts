@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../json.js';
-import type { Call, ModelSchema, ParameterFact } from '../provider.js';
+import type { ModelSchema, ParameterFact } from '../model-schema.js';
+import type { Call } from '../provider.js';
 import { findGraph } from './graphs.js';
 import { readClass, valuesOf } from './object-info.js';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../json.js';
 import { lookUp, toModelSchema } from '../json-schema.js';
-import type { Call, ModelSchema } from '../provider.js';
+import type { ModelSchema } from '../model-schema.js';
+import type { Call } from '../provider.js';
 import { readAnswer } from './failure.js';
 import { platformOrigin } from './place.js';
 

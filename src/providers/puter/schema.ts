@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Call, ModelSchema, ParameterFact } from '../provider.js';
+import type { ModelSchema, ParameterFact } from '../model-schema.js';
+import type { Call } from '../provider.js';
 import { readAnswer } from './answer.js';
 import { apiOrigin } from './place.js';
 

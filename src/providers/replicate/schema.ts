@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lookUp, toModelSchema } from '../json-schema.js';
-import type { Call, ModelSchema } from '../provider.js';
+import type { ModelSchema } from '../model-schema.js';
+import type { Call } from '../provider.js';
 import { readAnswer } from './answer.js';
 import { apiOrigin, routeOf } from './route.js';
 

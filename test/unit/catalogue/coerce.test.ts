@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coerce } from '../../../src/catalogue/coerce.js';
 import type { JsonValue } from '../../../src/json.js';
-import type { ParameterFact } from '../../../src/providers/provider.js';
+import type { ParameterFact } from '../../../src/providers/model-schema.js';
 
 type Type = ParameterFact['type'];
 

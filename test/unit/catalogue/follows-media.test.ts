@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allModels, findModel } from '../../../src/catalogue/catalogue.js';
 import { followsMedia } from '../../../src/catalogue/follows-media.js';
 import { openModel } from '../../../src/catalogue/open-model.js';
-import type { ParameterFact } from '../../../src/providers/provider.js';
+import type { ParameterFact } from '../../../src/providers/model-schema.js';
 
 function open(...keys: readonly string[]) {
   const parameters = Object.fromEntries(keys.map((key): [string, ParameterFact] => [key, { type: 'string' }]));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openModel } from '../../../src/catalogue/open-model.js';
 import { reviewRequest, validateRequest } from '../../../src/catalogue/validate.js';
 import { toWire } from '../../../src/catalogue/wire.js';
-import type { ModelSchema, ParameterFact } from '../../../src/providers/provider.js';
+import type { ModelSchema, ParameterFact } from '../../../src/providers/model-schema.js';
 import { errorOf } from './error-of.js';
 
 function schema(parameters: Record<string, ParameterFact>, required: string[] = []): ModelSchema {
