@@ -139,7 +139,9 @@ async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promis
     if (verdicts.includes(error.code)) return { job: recordEvent(engine, job, { type: 'failed', error: report }) };
     return { job: recordEvent(engine, job, { type: 'not-accepted', error: report }), refusal: error };
   }
-  return { job: await recordAccepted(engine, job, operation) };
+  const submitted = await recordAccepted(engine, job, operation);
+  if (operation.note !== undefined) note(engine, submitted, `${job.provider}: ${operation.note}`);
+  return { job: submitted };
 }
 
 /** Whether the job waited for its turn until its files are too near to their expiry. */
@@ -150,7 +152,8 @@ function isStale(engine: Engine, job: Job, { media, askedAt }: { media: HostedMe
 }
 
 /** The remote id must not die with a full disk: if it can't be written down, it is at least said. */
-async function recordAccepted(engine: Engine, job: Job, operation: Operation): Promise<Job> {
+async function recordAccepted(engine: Engine, job: Job, accepted: Operation): Promise<Job> {
+  const operation = withoutKeys(engine, accepted);
   try {
     return await recordTogether(engine, job, { type: 'accepted', operation, at: engine.clock.now() });
   } catch (cause) {
@@ -168,6 +171,11 @@ async function recordAccepted(engine: Engine, job: Job, operation: Operation): P
     note(engine, job, `${error.message}; ${error.hint}`);
     throw error;
   }
+}
+
+/** The note may quote the service. */
+function withoutKeys({ redact = (text) => text }: Engine, operation: Operation): Operation {
+  return operation.note === undefined ? operation : { ...operation, note: redact(operation.note) };
 }
 
 function confirmSend(engine: Engine, job: Job, intentAt: number): void {

@@ -6,6 +6,7 @@ import { cancelPrompt } from './comfyui/cancel.js';
 import { checkPrompt } from './comfyui/check.js';
 import { fillWorkflow, workflowEndpoint } from './comfyui/fill-workflow.js';
 import { findSubmitted, listSince } from './comfyui/find.js';
+import { noteLeftOut } from './comfyui/left-out.js';
 import { apiOrigin } from './comfyui/place.js';
 import { preflight } from './comfyui/preflight.js';
 import { readSchema } from './comfyui/schema.js';
@@ -88,12 +89,16 @@ function toPromptId(id: string): string {
   ].join('-');
 }
 
-async function submit({ body }: SubmitIntent, call: Call): Promise<Operation> {
+async function submit(intent: SubmitIntent, call: Call): Promise<Operation> {
+  const { body } = intent;
   const url = `${apiOrigin}/prompt`;
   const response = await call.http.submit({ method: 'POST', url, json: body, timeoutMs: facts.submitDeadlineMs });
-  const remoteId = readAccepted(response, call.now());
+  const accepted = readAccepted(response, call.now());
+  const note = await noteLeftOut(accepted, intent, call);
+  const remoteId = accepted.promptId;
   // Events go to the client that asked; only servers that make ids of their own tell the two apart.
-  return body.client_id === remoteId ? { remoteId } : { remoteId, clientId: body.client_id ?? null };
+  const client = body.client_id === remoteId ? {} : { clientId: body.client_id ?? null };
+  return { remoteId, ...client, ...(note === undefined ? {} : { note }) };
 }
 
 /** @throws WanError `request.invalid` for what can't be an id */

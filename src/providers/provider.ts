@@ -83,8 +83,12 @@ export interface Provider {
   readonly webhook?: WebhookRule;
 }
 
-/** Opaque to all but the provider that made it; journaled verbatim. */
-export type Operation = JsonObject & { readonly remoteId: string };
+/** Opaque to all but the provider that made it, save for the note; journaled verbatim. */
+export type Operation = JsonObject & {
+  readonly remoteId: string;
+  /** What the user should know of a job that was accepted: the service does not do all of it, say. */
+  readonly note?: string;
+};
 
 /** The submit request in full. Data URIs in `body` are journaled as digests. */
 export interface SubmitIntent {

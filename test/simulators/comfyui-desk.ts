@@ -1,5 +1,6 @@
-import { canonicalJson, type JsonObject, type JsonValue } from '../../src/json.js';
-import { isObject } from './comfyui-validation.js';
+import type { JsonObject, JsonValue } from '../../src/json.js';
+import { graphOf, outputsOf, runningOutputs } from './comfyui-outputs.js';
+import { type Bench, isObject } from './comfyui-validation.js';
 import type { SimulatedJob } from './kit/jobs.js';
 import type { Kit } from './kit/simulator.js';
 
@@ -8,6 +9,7 @@ export type Whereabouts = 'pending' | 'running' | 'history' | 'nowhere';
 
 export interface Desk {
   readonly kit: Kit;
+  readonly bench: Bench;
   /** Prompts taken out of the queue before their turn: they leave no trace. */
   readonly removed: Set<string>;
   readonly interrupted: Set<string>;
@@ -24,11 +26,17 @@ export function whereabouts(job: SimulatedJob, { kit, removed, interrupted }: De
 }
 
 /** `[number, id, graph, extra_data, outputs to run]`. */
-export function promptOf(job: SimulatedJob, { kit }: Desk): JsonValue[] {
+export function promptOf(job: SimulatedJob, desk: Desk): JsonValue[] {
   const extra = isObject(job.input.extra_data) ? job.input.extra_data : {};
   const clientId = job.input.client_id === undefined ? {} : { client_id: job.input.client_id };
-  const number = kit.jobs.all.indexOf(job) + 1;
-  return [number, job.id, graphOf(job), { ...extra, ...clientId, create_time: job.createdAt }, ['save']];
+  const number = desk.kit.jobs.all.indexOf(job) + 1;
+  return [
+    number,
+    job.id,
+    graphOf(job),
+    { ...extra, ...clientId, create_time: job.createdAt },
+    [...runningOutputs(job, desk)],
+  ];
 }
 
 export function historyEntry(job: SimulatedJob, desk: Desk): JsonObject {
@@ -44,15 +52,12 @@ export function historyEntry(job: SimulatedJob, desk: Desk): JsonObject {
       completed: error === undefined,
       messages: [started, last],
     },
-    meta: { save: { node_id: 'save', display_node: 'save', parent_node: null, real_node_id: 'save' } },
+    meta: Object.fromEntries(runningOutputs(job, desk).map((id) => [id, metaOf(id)])),
   };
 }
 
-/** SaveVideo lists its file under `images`. */
-export function outputsOf(job: SimulatedJob, desk: Desk): JsonObject {
-  const file = fileOf(job, desk);
-  desk.kit.media.put(outputPath(file), { bytes: desk.kit.media.clipOf(job.id), contentType: 'video/mp4' });
-  return { save: { images: [{ ...file, type: 'output' }], animated: [true] } };
+function metaOf(id: string): JsonObject {
+  return { node_id: id, display_node: id, parent_node: null, real_node_id: id };
 }
 
 export function executionError(job: SimulatedJob, { interrupted }: Desk): [string, JsonObject] | undefined {
@@ -80,38 +85,4 @@ function raised(node: string, type: string, message: string): JsonObject {
     traceback: ['  File "execution.py", line 1\n'],
     current_inputs: {},
   };
-}
-
-export interface OutputFile {
-  readonly filename: string;
-  readonly subfolder: string;
-}
-
-export function outputPath({ subfolder, filename }: OutputFile): string {
-  return `/files/output/${encodeURIComponent(`${subfolder}/${filename}`)}`;
-}
-
-/** Numbered by prefix; an identical graph is served from the cache, and the old file is listed again. */
-function fileOf(job: SimulatedJob, { kit }: Desk): OutputFile {
-  const prefix = prefixOf(job);
-  const graphs = kit.jobs.all
-    .filter((other) => prefixOf(other) === prefix)
-    .map((other) => canonicalJson(graphOf(other)));
-  const count = [...new Set(graphs)].indexOf(canonicalJson(graphOf(job))) + 1;
-  const slash = prefix.lastIndexOf('/');
-  return {
-    filename: `${prefix.slice(slash + 1)}_${String(count).padStart(5, '0')}_.mp4`,
-    subfolder: slash < 0 ? '' : prefix.slice(0, slash),
-  };
-}
-
-function prefixOf(job: SimulatedJob): string {
-  const nodes = Object.values(graphOf(job)).filter(isObject);
-  const save = nodes.find((node) => node.class_type === 'SaveVideo');
-  const prefix = isObject(save?.inputs) ? save.inputs.filename_prefix : undefined;
-  return typeof prefix === 'string' ? prefix : 'video/ComfyUI';
-}
-
-function graphOf(job: SimulatedJob): JsonObject {
-  return isObject(job.input.prompt) ? job.input.prompt : {};
 }

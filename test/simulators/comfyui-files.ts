@@ -1,4 +1,4 @@
-import { outputPath } from './comfyui-desk.js';
+import { outputPath } from './comfyui-outputs.js';
 import type { Answer, Exchange, RecordedRequest, Route } from './kit/exchange.js';
 import { serveFile } from './kit/media.js';
 import type { Kit } from './kit/simulator.js';

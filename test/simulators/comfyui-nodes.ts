@@ -138,6 +138,32 @@ export function nodeClasses(files: ModelFiles): Readonly<Record<string, NodeClas
       output: [],
       isOutput: true,
     },
+    SaveImage: {
+      required: { images: ['IMAGE'], filename_prefix: ['STRING', { default: 'ComfyUI' }] },
+      output: [],
+      isOutput: true,
+    },
+    PreviewImage: { required: { images: ['IMAGE'] }, output: [], isOutput: true },
+    ImageScaleBy: {
+      required: {
+        image: ['IMAGE'],
+        upscale_method: [['nearest-exact', 'lanczos'], {}],
+        scale_by: ['FLOAT', { default: 1, min: 0.01, max: 8 }],
+      },
+      output: ['IMAGE'],
+    },
+    // Of a pack that many have installed.
+    VHS_VideoCombine: {
+      required: {
+        images: ['IMAGE'],
+        frame_rate: ['FLOAT', { default: 8, min: 1 }],
+        loop_count: ['INT', { default: 0, min: 0, max: 100 }],
+        filename_prefix: ['STRING', { default: 'AnimateDiff' }],
+        format: [['image/gif', 'image/webp', 'video/h264-mp4', 'video/webm'], {}],
+      },
+      output: ['VHS_FILENAMES'],
+      isOutput: true,
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../../src/json.js';
-import { type Desk, executionError, historyEntry, outputsOf, promptOf, whereabouts } from './comfyui-desk.js';
-import { type Bench, isObject, isUuid, promptFault, whole } from './comfyui-validation.js';
+import { type Desk, executionError, historyEntry, promptOf, whereabouts } from './comfyui-desk.js';
+import { outputsOf } from './comfyui-outputs.js';
+import { isObject, isUuid, judgePrompt, whole } from './comfyui-validation.js';
 import type { Answer, Exchange, Route } from './kit/exchange.js';
 import type { SimulatedJob } from './kit/jobs.js';
 
@@ -9,7 +10,7 @@ import type { SimulatedJob } from './kit/jobs.js';
 export type AtLeast = (version: string) => boolean;
 
 /** What `POST /prompt`, the queue, the history and the jobs API do. Every route exists with `/api` too. */
-export function promptRoutes(desk: Desk, bench: Bench, atLeast: AtLeast): readonly Route[] {
+export function promptRoutes(desk: Desk, atLeast: AtLeast): readonly Route[] {
   const jobs: readonly Route[] = [
     {
       method: 'GET',
@@ -31,7 +32,7 @@ export function promptRoutes(desk: Desk, bench: Bench, atLeast: AtLeast): readon
       method: 'POST',
       path: /^(?:\/api)?\/prompt$/,
       operation: 'submit',
-      answer: (exchange) => submit(exchange, { bench, atLeast }),
+      answer: (exchange) => submit(exchange, { desk, atLeast }),
     },
     {
       method: 'GET',
@@ -63,7 +64,7 @@ export function promptRoutes(desk: Desk, bench: Bench, atLeast: AtLeast): readon
   ];
 }
 
-function submit(exchange: Exchange, { bench, atLeast }: { bench: Bench; atLeast: AtLeast }): Answer {
+function submit(exchange: Exchange, { desk, atLeast }: { desk: Desk; atLeast: AtLeast }): Answer {
   const { json } = exchange.request;
   if (!isObject(json)) return { status: 400, json: whole('no_prompt', 'No prompt provided', 'No prompt provided') };
   // Neither is ComfyUI's own: a gateway that sells it, and a custom node that looks at pictures before the run.
@@ -73,11 +74,11 @@ function submit(exchange: Exchange, { bench, atLeast }: { bench: Bench; atLeast:
   if (chosen !== undefined && !isUuid(chosen)) {
     return { status: 400, json: whole('invalid_prompt_id', 'prompt_id must be a UUID', String(chosen)) };
   }
-  const fault = promptFault(json.prompt, bench);
-  if (fault !== undefined) return { status: 400, json: fault };
+  const { refusal, nodeErrors } = judgePrompt(json.prompt, desk.bench);
+  if (refusal !== undefined) return { status: 400, json: refusal };
   const id = typeof chosen === 'string' ? chosen : randomUUID();
   const job = exchange.accept({ endpoint: 'prompt', input: json, id });
-  return ok({ prompt_id: job.id, number: 1, node_errors: {} });
+  return ok({ prompt_id: job.id, number: 1, node_errors: nodeErrors });
 }
 
 const rejectedPicture: JsonObject = {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { JsonObject } from '../../src/json.js';
-import { type Desk, outputsOf, whereabouts } from './comfyui-desk.js';
+import { type Desk, whereabouts } from './comfyui-desk.js';
 import { acceptHandshake, closingFrame, frameOf } from './comfyui-frames.js';
+import { outputsOf } from './comfyui-outputs.js';
 import { isObject } from './comfyui-validation.js';
 import type { SimulatedJob } from './kit/jobs.js';
 
@@ -101,7 +102,9 @@ function eventsOf(job: SimulatedJob, desk: Desk): readonly (readonly [string, Js
   if (desk.interrupted.has(job.id)) return [['execution_interrupted', { node_id: 'k1', timestamp: 0 }]];
   if (job.outcome?.kind === 'task-failed') return [['execution_error', { node_id: 'k1', timestamp: 0 }]];
   return [
-    ['executed', { node: 'save', display_node: 'save', output: outputsOf(job, desk) }],
+    ...Object.entries(outputsOf(job, desk)).map(
+      ([id, output]) => ['executed', { node: id, display_node: id, output }] as const,
+    ),
     ['execution_success', { timestamp: Math.min(timestamp, 0) }],
     ['executing', { node: null }],
   ];

@@ -12,32 +12,51 @@ export interface Node {
   readonly inputs: JsonObject;
 }
 
-/** The body of a 400, or undefined for a prompt that can run. Nodes that no output needs are not looked at. */
-export function promptFault(prompt: JsonValue | undefined, bench: Bench): JsonObject | undefined {
-  if (!isObject(prompt)) return whole('no_prompt', 'No prompt provided', 'No prompt provided');
+/** What the server makes of a prompt. */
+export interface Verdict {
+  /** The body of a 400; undefined for a prompt that runs, at least in part. */
+  readonly refusal?: JsonObject;
+  /** Output nodes that run. */
+  readonly outputs: readonly string[];
+  /** Nodes with faults, for whose sake outputs are left out. */
+  readonly nodeErrors: JsonObject;
+}
+
+/** One valid output is enough for a prompt to run. Nodes that no output needs are not looked at. */
+export function judgePrompt(prompt: JsonValue | undefined, bench: Bench): Verdict {
+  if (!isObject(prompt)) return refused(whole('no_prompt', 'No prompt provided', 'No prompt provided'));
   const nodes = Object.entries(prompt);
   for (const [id, node] of nodes) {
     const name = isObject(node) ? node.class_type : undefined;
     if (typeof name === 'string' && Object.hasOwn(bench.classes, name)) continue;
     // Also what a workflow in the format of the editor gets: its keys are no nodes.
-    return whole('missing_node_type', `Node '${String(name)}' not found.`, `Node ID '#${id}'`);
+    return refused(whole('missing_node_type', `Node '${String(name)}' not found.`, `Node ID '#${id}'`));
   }
   const graph = Object.fromEntries(nodes.filter((entry): entry is [string, JsonObject & Node] => isNode(entry[1])));
-  const outputs = Object.entries(graph).filter(([, node]) => bench.classes[node.class_type]?.isOutput === true);
-  if (outputs.length === 0) return whole('prompt_no_outputs', 'Prompt has no outputs', '');
+  const wanted = Object.keys(graph).filter((id) => bench.classes[graph[id]?.class_type ?? '']?.isOutput === true);
+  if (wanted.length === 0) return refused(whole('prompt_no_outputs', 'Prompt has no outputs', ''));
+  const faulty = wanted.map((output) => [output, faultsUnder(output, graph, bench)] as const);
+  const outputs = faulty.filter(([, faults]) => faults.length === 0).map(([output]) => output);
   const nodeErrors: Record<string, JsonObject> = {};
-  for (const [output] of outputs) {
-    for (const id of reachable(graph, output)) {
-      const node = graph[id];
-      const errors = node === undefined ? [] : nodeFaults(node, graph, bench);
-      if (node !== undefined && errors.length > 0) {
-        nodeErrors[id] = { class_type: node.class_type, dependent_outputs: [output], errors };
-      }
-    }
+  for (const { id, node, errors } of faulty.flatMap(([, faults]) => faults)) {
+    const dependent = faulty.filter(([, faults]) => faults.some((fault) => fault.id === id)).map(([output]) => output);
+    nodeErrors[id] = { class_type: node.class_type, dependent_outputs: dependent, errors };
   }
-  if (Object.keys(nodeErrors).length === 0) return undefined;
+  if (outputs.length > 0) return { outputs, nodeErrors };
   const fault = whole('prompt_outputs_failed_validation', 'Prompt outputs failed validation', '');
-  return { ...fault, node_errors: nodeErrors };
+  return refused({ ...fault, node_errors: nodeErrors });
+}
+
+function refused(refusal: JsonObject): Verdict {
+  return { refusal, outputs: [], nodeErrors: {} };
+}
+
+function faultsUnder(output: string, graph: Readonly<Record<string, Node>>, bench: Bench) {
+  return [...reachable(graph, output)].flatMap((id) => {
+    const node = graph[id];
+    const errors = node === undefined ? [] : nodeFaults(node, graph, bench);
+    return node === undefined || errors.length === 0 ? [] : [{ id, node, errors }];
+  });
 }
 
 /** An id that the server takes: a UUID in its canonical lower-case form. */

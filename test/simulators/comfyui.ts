@@ -66,12 +66,13 @@ function defineComfyui(kit: Kit, options: ComfyuiOptions): ServiceDefinition & {
   const files = { ...templateFiles, ...options.files };
   const classes = Object.fromEntries(Object.entries(nodeClasses(files)).filter(([name]) => !without.includes(name)));
   const folder: InputFolder = new Map((options.images ?? []).map((name) => [name, Buffer.from(name)]));
-  const desk: Desk = { kit, removed: new Set(), interrupted: new Set() };
+  const bench = { classes, hasImage: (name: string) => folder.has(name) };
+  const desk: Desk = { kit, bench, removed: new Set(), interrupted: new Set() };
   const sockets = createSockets(desk);
   const atLeast: AtLeast = (wanted) => version.localeCompare(wanted, 'en', { numeric: true }) >= 0;
   return {
     routes: [
-      ...promptRoutes(desk, { classes, hasImage: (name) => folder.has(name) }, atLeast),
+      ...promptRoutes(desk, atLeast),
       ...fileRoutes(kit, folder, options),
       get('object_info/(?<name>[^/]+)', ({ name = '' }) => {
         const found = classes[name];

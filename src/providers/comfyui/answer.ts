@@ -3,7 +3,7 @@ import { WanError } from '../../errors.js';
 import type { HttpResponse } from '../../http/client.js';
 import { toReadError, toRefusal } from '../../http/refusal.js';
 import { type Answered, isSuccess } from '../read-answer.js';
-import { describeProblem, missingFiles, problemSchema } from './problem.js';
+import { describeProblem, missingFiles, type Problem, problemSchema } from './problem.js';
 
 const provider = 'comfyui';
 
@@ -25,29 +25,39 @@ export function readAnswer<T>(response: HttpResponse, { schema, now }: Answered<
 const idPattern = /^[A-Za-z0-9_-]{1,100}$/;
 const acceptedSchema = z.object({ prompt_id: z.string().regex(idPattern) });
 
+/** What the server took. */
+export interface Accepted {
+  /** Servers before 0.25 make their own, so that this one counts. */
+  readonly promptId: string;
+  /** Nodes with faults: the outputs that need them are left out, the others run. */
+  readonly problem: Problem | undefined;
+}
+
 /**
- * The prompt id of an answer to the submit. Servers before 0.25 make their own, so that this one counts.
+ * The answer to the submit. A 200 that names faulty nodes is about a part of the graph: the rest is in the queue.
  *
- * @throws WanError with `delivery: 'not-accepted'` for a 4xx, and for a 200 that names faulty nodes: the graph has one
- * output, so that nothing of it can make the clip; anything else may be rendering
+ * @throws WanError with `delivery: 'not-accepted'` for a 4xx; anything else may be rendering
  */
-export function readAccepted(response: HttpResponse, now: number): string {
+export function readAccepted(response: HttpResponse, now: number): Accepted {
   const problem = problemSchema.safeParse(response.json).data ?? {};
-  const missing = missingFiles(problem);
-  const isFaulty = isSuccess(response) && Object.keys(problem.node_errors ?? {}).length > 0;
-  if (missing.length > 0 && (isFaulty || response.status === 400)) throw toMissing(missing);
-  if (isFaulty) {
-    throw new WanError('provider.refused', `${provider}: ${describeProblem(problem)}`, {
-      delivery: 'not-accepted',
-      provider,
-    });
-  }
+  if (response.status === 400 && missingFiles(problem).length > 0) throw toFaulty(problem);
   if (!isSuccess(response)) throw toRefusal({ provider, response, message: sentenceOf(response), now });
   const body = acceptedSchema.safeParse(response.json);
-  if (body.success) return body.data.prompt_id;
+  const isWhole = Object.keys(problem.node_errors ?? {}).length === 0;
+  if (body.success) return { promptId: body.data.prompt_id, problem: isWhole ? undefined : problem };
   throw new WanError('submit.unknown', `${provider}: accepted (${response.status}), but the prompt id is missing`, {
     hint: 'wan resume looks for it in the queue and the history of the server',
     delivery: 'unknown',
+    provider,
+  });
+}
+
+/** Faulty nodes as a refusal of the whole, which comes first with model files that are missing. */
+export function toFaulty(problem: Problem): WanError {
+  const missing = missingFiles(problem);
+  if (missing.length > 0) return toMissing(missing);
+  return new WanError('provider.refused', `${provider}: ${describeProblem(problem)}`, {
+    delivery: 'not-accepted',
     provider,
   });
 }

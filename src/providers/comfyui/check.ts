@@ -3,7 +3,7 @@ import { cleanSentence } from '../../http/refusal.js';
 import type { Call, Operation, Progress } from '../provider.js';
 import { readAnswer } from './answer.js';
 import { failureOf } from './failure.js';
-import { type HistoryEntry, historySchema, toProgress, toResult } from './history.js';
+import { type HistoryEntry, historySchema, type Reading, toProgress, toResult } from './history.js';
 import { apiOrigin } from './place.js';
 import { readQueue, standingIn } from './queue.js';
 
@@ -17,13 +17,14 @@ const lost: Progress = {
  * History, then queue. An empty history entry means queued, running or unknown; a prompt in neither is looked for twice
  * more, as it moves from one to the other between two questions, before it counts as lost.
  */
-export async function checkPrompt({ remoteId }: Operation, call: Call): Promise<Progress> {
+export async function checkPrompt({ remoteId, note }: Operation, call: Call): Promise<Progress> {
+  const reading = { call, note };
   const entry = await readEntry(remoteId, call);
-  if (entry !== undefined) return toProgress(entry, call);
-  const standing = standingIn(await readQueue(call), remoteId) ?? (await readJob(remoteId, call));
+  if (entry !== undefined) return toProgress(entry, reading);
+  const standing = standingIn(await readQueue(call), remoteId) ?? (await readJob(remoteId, reading));
   if (standing !== undefined) return standing;
   const late = await readEntry(remoteId, call);
-  return late === undefined ? lost : toProgress(late, call);
+  return late === undefined ? lost : toProgress(late, reading);
 }
 
 export async function readEntry(id: string, call: Call): Promise<HistoryEntry | undefined> {
@@ -38,7 +39,8 @@ const jobSchema = z.object({
 });
 
 /** The jobs API, from 0.10 on; 404 for an unknown id and on servers that lack it. */
-async function readJob(id: string, call: Call): Promise<Progress | undefined> {
+async function readJob(id: string, reading: Reading): Promise<Progress | undefined> {
+  const { call } = reading;
   const response = await call.http.send({ method: 'GET', url: `${apiOrigin}/api/jobs/${encodeURIComponent(id)}` });
   if (response.status === 404 || response.status === 405) return undefined;
   const { status, outputs, execution_error: error } = readAnswer(response, { schema: jobSchema, now: call.now() });
@@ -48,7 +50,7 @@ async function readJob(id: string, call: Call): Promise<Progress | undefined> {
     case 'in_progress':
       return { status: 'rendering' };
     case 'completed':
-      return toResult(outputs ?? {}, { graph: undefined, call });
+      return toResult(outputs ?? {}, { ...reading, graph: undefined });
     case 'failed':
       return failureOf(error);
     case 'cancelled':

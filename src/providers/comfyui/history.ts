@@ -24,8 +24,15 @@ export type HistoryEntry = z.infer<typeof entrySchema>;
 /** Newest ids are at either end: the order of the keys means nothing. */
 export const historySchema = z.record(z.string(), entrySchema);
 
+/** What an answer about a prompt is read with. */
+export interface Reading {
+  readonly call: Call;
+  /** What the server left out when it took the prompt. */
+  readonly note: string | undefined;
+}
+
 /** What a history entry says; a prompt has one only once it is over. */
-export function toProgress({ prompt, outputs, status }: HistoryEntry, call: Call): Progress {
+export function toProgress({ prompt, outputs, status }: HistoryEntry, reading: Reading): Progress {
   const word = status?.status_str;
   const [last, data] = status?.messages?.at(-1) ?? [];
   if (last === 'execution_interrupted') return { status: 'cancelled' };
@@ -33,19 +40,20 @@ export function toProgress({ prompt, outputs, status }: HistoryEntry, call: Call
   if (typeof word === 'string' && word !== 'success') {
     return { status: 'rendering', note: `ComfyUI says "${cleanSentence(word)}", which is not in its documents` };
   }
-  return toResult(outputs ?? {}, { graph: prompt?.[2], call });
+  return toResult(outputs ?? {}, { ...reading, graph: prompt?.[2] });
 }
 
 /** The clip among the outputs; SaveVideo lists it under `images`, other nodes elsewhere, so that the name decides. */
 export function toResult(
   outputs: Readonly<Record<string, unknown>>,
-  { graph, call }: { graph: unknown; call: Call },
+  { graph, call, note }: Reading & { graph: unknown },
 ): Progress {
   const clips = filesIn(outputs).filter(({ filename }) => /\.(mp4|webm|mkv|mov)$/i.test(filename));
   const [clip] = [...clips.filter(({ type }) => type === 'output'), ...clips];
   if (clip === undefined) {
-    const reason = 'the server ended the prompt without a video: it may have served it from its cache';
-    return { status: 'failed', reason, moderated: false, retryable: true };
+    const why = note ?? 'it may have served it from its cache';
+    const reason = `the server ended the prompt without a video: ${why}`;
+    return { status: 'failed', reason, moderated: false, retryable: note === undefined };
   }
   return {
     status: 'succeeded',

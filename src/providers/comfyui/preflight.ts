@@ -7,11 +7,10 @@ import { workflowEndpoint, workflowOf } from './fill-workflow.js';
 import type { Graph, GraphNode } from './graph.js';
 import { isModelFile, modelPath } from './model-folders.js';
 import { type NodeInfo, readClass, valuesOf } from './object-info.js';
+import { stillNodes } from './output-nodes.js';
 
 const atOnce = 6;
 const timeoutMs = 5_000;
-/** Output nodes that leave no clip. */
-const stillNodes: readonly string[] = ['SaveImage', 'PreviewImage', 'MaskPreview', 'PreviewAny'];
 
 type Catalogue = ReadonlyMap<string, NodeInfo | undefined>;
 

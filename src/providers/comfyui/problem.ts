@@ -8,7 +8,12 @@ const faultSchema = z.object({
   details: z.string().nullish(),
   extra_info: z.object({ input_name: z.string().nullish(), received_value: z.json().nullish() }).nullish().catch(null),
 });
-const nodeSchema = z.object({ class_type: z.string().nullish(), errors: z.array(faultSchema).nullish() });
+const nodeSchema = z.object({
+  class_type: z.string().nullish(),
+  // Output nodes that can't run because of this one.
+  dependent_outputs: z.array(z.string()).nullish().catch(null),
+  errors: z.array(faultSchema).nullish(),
+});
 
 /** What `POST /prompt` says is wrong, as a whole and node by node. */
 export const problemSchema = z.object({

@@ -31,6 +31,12 @@ async function open(options: ComfyuiOptions = {}) {
   return { cwd, comfyui, desk, generate, plain, write, sent };
 }
 
+/** An output that no server takes: there is no such rate. */
+const faultyCopy: JsonValue = {
+  class_type: 'VHS_VideoCombine',
+  inputs: { images: ['9', 0], frame_rate: 0, loop_count: 0, filename_prefix: 'copy', format: 'image/gif' },
+};
+
 describe('wan generate --workflow', () => {
   it('renders with the graph of the file, for nothing', async () => {
     const { generate, sent, comfyui } = await open();
@@ -133,6 +139,27 @@ describe('wan generate --workflow', () => {
     expect(resumed.exitCode, resumed.stdout).toBe(0);
     expect(comfyui.billableSubmits).toBe(1);
     expect(sent().at(-1)).toMatchObject({ prompt: { '8': { inputs: { steps: 20, seed: 5 } } } });
+  });
+
+  it('says what the server leaves out of it, and gets the clip all the same', async () => {
+    const { generate, write, comfyui, desk } = await open();
+    write('mine.json', { ...sample, '12': faultyCopy });
+    const run = await generate('--workflow', 'mine.json');
+    expect(run.exitCode, run.stdout).toBe(0);
+    expect(run.stderr).toContain('comfyui: the server leaves out node 12 (VHS_VideoCombine) of the workflow');
+    expect(run.document().jobs[0]).toMatchObject({ status: 'done', remoteId: comfyui.jobs.last().id });
+    expect((await desk.run('audit', '--json')).exitCode).toBe(0);
+  });
+
+  it('is refused, and rendered no further, when what is left of it saves no clip', async () => {
+    const { generate, write, comfyui } = await open();
+    const preview = { class_type: 'PreviewImage', inputs: { images: ['9', 0] } };
+    write('mine.json', { ...withInputs('11', { codec: 'tape' }), '12': preview });
+    const run = await generate('--workflow', 'mine.json');
+    expect(run.document().jobs[0]).toMatchObject({ status: 'failed', error: { code: 'provider.refused' } });
+    expect(run.exitCode).toBe(5);
+    const queue = await (await fetch(`${comfyui.url}/queue`)).json();
+    expect(queue).toEqual({ queue_running: [], queue_pending: [] });
   });
 
   it('is taken by nobody else', async () => {

@@ -46,6 +46,21 @@ describe('the simulated ComfyUI', () => {
     expect(simulator.billableSubmits).toBe(0);
   });
 
+  it('runs what is valid of a prompt with several outputs, and names the faults of the rest in its 200', async () => {
+    const { simulator } = await setUp();
+    const other = { class_type: 'PreviewImage', inputs: { images: ['big', 0] } };
+    const big = { class_type: 'ImageScaleBy', inputs: { image: ['dec', 0], upscale_method: 'lanczos', scale_by: 9 } };
+    const { status, body: answer } = await ask(simulator, '/prompt', { prompt: { ...prompt, other, big } });
+    expect([status, answer]).toMatchObject([
+      200,
+      { node_errors: { big: { class_type: 'ImageScaleBy', dependent_outputs: ['other'] } } },
+    ]);
+    expect((await ask(simulator, '/queue')).body.queue_pending[0][4]).toEqual(['save']);
+    simulator.advance(600_000);
+    const entry = (await ask(simulator, `/history/${answer.prompt_id}`)).body[answer.prompt_id];
+    expect(Object.keys(entry.outputs)).toEqual(['save']);
+  });
+
   it('takes the same prompt id twice, and serves an identical graph from the cache under the old name', async () => {
     const { simulator } = await setUp();
     const id = body.prompt_id;

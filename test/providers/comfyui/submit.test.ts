@@ -82,18 +82,6 @@ describe('a submit that the server refuses', () => {
     expect((await failureOf(provider.submit(noPicture, call))).message).toContain('Invalid image file: nobody.png');
   });
 
-  it('inside a 200 is refused all the same: errors of nodes come with a prompt id', async () => {
-    const { simulator, provider, call } = await setUp();
-    const errors = [{ type: 'value_bigger_than_max', message: 'Value bigger than max', details: 'steps' }];
-    const body = { prompt_id: 'x', number: 1, node_errors: { k1: { class_type: 'KSamplerAdvanced', errors } } };
-    simulator.fail({ on: 'submit', how: { kind: 'http', status: 200, body } });
-    expect(await failureOf(provider.submit(intentOf(), call))).toMatchObject({
-      code: 'provider.refused',
-      delivery: 'not-accepted',
-      message: 'comfyui: node k1 (KSamplerAdvanced): Value bigger than max: steps',
-    });
-  });
-
   it.each<[string, Fault, string, boolean]>([
     ['402 of a gateway', { kind: 'no-credit' }, 'money.no-credit', false],
     ['a picture that a custom node rejects', { kind: 'moderated-at-submit' }, 'provider.refused', false],
