@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { cleanSentence } from '../../http/refusal.js';
 import type { Call, Progress } from '../provider.js';
 import { failureOf } from './failure.js';
+import { type OutputFile, readFiles } from './output-files.js';
 import { viewUrl } from './place.js';
-
-const fileSchema = z.object({ filename: z.string().min(1), subfolder: z.string(), type: z.string() });
-type OutputFile = z.infer<typeof fileSchema>;
 
 /** `[number, id, graph, extra_data, outputs]`, of the queue and the history alike. */
 export const promptSchema = z.tuple([z.number(), z.string(), z.json(), z.json()]).rest(z.json());
@@ -43,18 +41,13 @@ export function toProgress({ prompt, outputs, status }: HistoryEntry, reading: R
   return toResult(outputs ?? {}, { ...reading, graph: prompt?.[2] });
 }
 
-/** The clip among the outputs; SaveVideo lists it under `images`, other nodes elsewhere, so that the name decides. */
+/** The clip among the outputs. */
 export function toResult(
   outputs: Readonly<Record<string, unknown>>,
   { graph, call, note }: Reading & { graph: unknown },
 ): Progress {
-  const clips = filesIn(outputs).filter(({ filename }) => /\.(mp4|webm|mkv|mov)$/i.test(filename));
-  const [clip] = [...clips.filter(({ type }) => type === 'output'), ...clips];
-  if (clip === undefined) {
-    const why = note ?? 'it may have served it from its cache';
-    const reason = `the server ended the prompt without a video: ${why}`;
-    return { status: 'failed', reason, moderated: false, retryable: note === undefined };
-  }
+  const { clip, all } = readFiles(outputs);
+  if (clip === undefined) return withoutClip(all, note);
   return {
     status: 'succeeded',
     urls: [viewUrl({ filename: clip.filename, subfolder: clip.subfolder, type: clip.type }, call)],
@@ -65,11 +58,12 @@ export function toResult(
   };
 }
 
-function filesIn(outputs: Readonly<Record<string, unknown>>): readonly OutputFile[] {
-  return Object.values(outputs)
-    .flatMap((node) => (typeof node === 'object' && node !== null ? Object.values(node) : []))
-    .flatMap((list: unknown) => (Array.isArray(list) ? list : []))
-    .flatMap((item: unknown) => fileSchema.safeParse(item).data ?? []);
+/** Files of another kind come again from the same graph; only an empty answer may be a matter of the cache. */
+function withoutClip(files: readonly OutputFile[], note: string | undefined): Progress {
+  const names = files.map(({ filename }) => filename).join(', ');
+  const why = note ?? (names === '' ? 'it may have served it from its cache' : `it saved ${names}`);
+  const reason = cleanSentence(`the server ended the prompt without a video: ${why}`);
+  return { status: 'failed', reason, moderated: false, retryable: files.length === 0 && note === undefined };
 }
 
 const seedSchema = z.looseObject({

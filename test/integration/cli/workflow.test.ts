@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -32,10 +32,21 @@ async function open(options: ComfyuiOptions = {}) {
 }
 
 /** An output that no server takes: there is no such rate. */
-const faultyCopy: JsonValue = {
+const faultyCopy = {
   class_type: 'VHS_VideoCombine',
   inputs: { images: ['9', 0], frame_rate: 0, loop_count: 0, filename_prefix: 'copy', format: 'image/gif' },
 };
+
+async function movingGif(): Promise<Buffer> {
+  const frames = ['#223344', '#88aacc', '#ffffff'].map((background) =>
+    sharp({ create: { width: 64, height: 64, channels: 3, background } })
+      .png()
+      .toBuffer(),
+  );
+  return await sharp(await Promise.all(frames), { join: { animated: true } })
+    .gif({ delay: 100 })
+    .toBuffer();
+}
 
 describe('wan generate --workflow', () => {
   it('renders with the graph of the file, for nothing', async () => {
@@ -149,6 +160,18 @@ describe('wan generate --workflow', () => {
     expect(run.stderr).toContain('comfyui: the server leaves out node 12 (VHS_VideoCombine) of the workflow');
     expect(run.document().jobs[0]).toMatchObject({ status: 'done', remoteId: comfyui.jobs.last().id });
     expect((await desk.run('audit', '--json')).exitCode).toBe(0);
+  });
+
+  it('brings the GIF that it ends with, under the name of one', async () => {
+    const gif = await movingGif();
+    const { generate, write, cwd } = await open({ clipOf: () => gif });
+    const inputs = { ...faultyCopy.inputs, frame_rate: 16, filename_prefix: 'mine/hero' };
+    write('mine.json', { ...sample, '11': { ...faultyCopy, inputs } });
+    const run = await generate('--workflow', 'mine.json', '-o', 'hero.mp4');
+    expect(run.exitCode, run.stdout).toBe(0);
+    expect(run.document().jobs[0]).toMatchObject({ status: 'done', output: join(cwd, 'hero.gif') });
+    expect(readFileSync(join(cwd, 'hero.gif')).subarray(0, 6).toString()).toBe('GIF89a');
+    expect(run.stderr).toContain('gif');
   });
 
   it('is refused, and rendered no further, when what is left of it saves no clip', async () => {

@@ -134,6 +134,23 @@ describe('a prompt that ended badly', () => {
       ended({ 1: { images: [file('p.mp4', 'temp')] }, 2: { images: [file('still.png'), file('c.mp4')] } }, success),
       'c.mp4',
     ],
+    ['a GIF', ended({ 9: { gifs: [file('e.gif')] } }, success), 'e.gif'],
+    [
+      'a GIF beside its video',
+      ended({ 9: { gifs: [file('f.gif')] }, 10: { images: [file('f.mp4')] } }, success),
+      'f.mp4',
+    ],
+    [
+      'a GIF beside a preview that is a video',
+      ended({ 9: { gifs: [file('p.mp4', 'temp')] }, 10: { gifs: [file('g.gif')] } }, success),
+      'g.gif',
+    ],
+    [
+      'a WebP that moves',
+      ended({ 9: { images: [file('h.webp')], animated: [true] }, 10: { images: [file('i.webp')] } }, success),
+      'h.webp',
+    ],
+    ['a WebP of VHS_VideoCombine', ended({ 9: { gifs: [file('j.webp')] } }, success), 'j.webp'],
     ['an entry without a status', ended({ save: { images: [file('d.mp4')] } }, null), 'd.mp4'],
   ])('is not one of %s', async (_, entry, name) => {
     const { simulator, provider, call, operation } = await submitted();
@@ -143,11 +160,20 @@ describe('a prompt that ended badly', () => {
     expect(progress.status === 'succeeded' && new URL(progress.urls[0] ?? '').searchParams.get('filename')).toBe(name);
   });
 
-  it('without a video in its outputs has failed, and may be tried again', async () => {
+  it.each<[string, JsonObject, string, boolean]>([
+    ['pictures', { save: { images: [file('a.png'), file('b.png')], animated: [false] } }, 'saved a.png, b.png', false],
+    ['a WebP that stands still', { save: { images: [file('a.webp')], animated: [false] } }, 'saved a.webp', false],
+    ['a clip of a kind that is not known', { save: { gifs: [file('a.mxf')] } }, 'saved a.mxf', false],
+    ['nothing', {}, 'cache', true],
+  ])('with %s alone has failed, and says so', async (_, outputs, reason, retryable) => {
     const { simulator, provider, call, operation } = await submitted();
-    const body = { [operation.remoteId]: ended({ save: { images: [file('a.png')] } }, success) };
+    const body = { [operation.remoteId]: ended(outputs, success) };
     simulator.fail({ on: 'status', how: { kind: 'http', status: 200, body } });
-    expect(await provider.check(operation, call)).toMatchObject({ status: 'failed', retryable: true });
+    expect(await provider.check(operation, call)).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining(reason),
+      retryable,
+    });
   });
 });
 
