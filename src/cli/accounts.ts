@@ -1,15 +1,18 @@
 import { baseUrl } from '../config/base-url.js';
 import { findKey } from '../config/keys.js';
+import type { ProviderSettings } from '../config/schema.js';
 import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
 import type { HttpClient } from '../http/client.js';
 import type { ClientOptions } from '../http/client-context.js';
 import type { Connections } from '../http/connection.js';
 import type { EventReader, EventReaderOptions } from '../http/event-stream.js';
-import { createRoute } from '../http/route.js';
+import { createResultKey } from '../http/result-key.js';
+import { createRoute, type RouteOptions } from '../http/route.js';
 import type { SocketReader } from '../http/web-socket.js';
 import type { Account } from '../jobs/engine.js';
 import { fingerprintOf } from '../jobs/identity.js';
+import type { Provider } from '../providers/provider.js';
 import type { RegisteredProvider } from '../providers/registry.js';
 import type { ProviderId } from '../providers/request.js';
 import { namedSecret } from './named-secret.js';
@@ -23,6 +26,8 @@ export interface Accounts {
   isPrivate(provider: ProviderId): boolean;
   /** Where a result really lies: links to an API host follow the base URL that stands in for it. */
   reach(provider: ProviderId, url: string): string;
+  /** Headers with the key for a result that is refused without it; undefined where the key must not go. */
+  resultKey(provider: ProviderId, url: string): Readonly<Record<string, string>> | undefined;
   /** Keys and webhook secrets in use, for redaction. */
   readonly keys: readonly string[];
   readonly connections: Connections;
@@ -53,6 +58,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const keys: string[] = [];
   const bases = new Map<ProviderId, string>();
   const reaches = new Map<ProviderId, (url: string) => string>();
+  const resultKeys = new Map<ProviderId, ReturnType<typeof createResultKey>>();
   for (const id of new Set(options.providers)) {
     const entry = registry.get(id);
     if (entry === undefined) continue;
@@ -74,15 +80,23 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       const told = webhook?.kind === 'secret' && webhook.toldAtSubmit === true ? webhook : undefined;
       const webhookSecret = told && (await namedSecret(id, told, session.runtime.env));
       if (webhookSecret !== undefined) keys.push(webhookSecret);
+      const calling = callingSettings(own, base);
+      const route: RouteOptions = {
+        provider: id,
+        apiOrigins: entry.provider.facts.apiOrigins,
+        baseUrl: base,
+        credential: key === undefined ? undefined : entry.credential?.(key.value, calling),
+      };
+      resultKeys.set(id, createResultKey({ ...route, domains: entry.provider.facts.keyedResultDomains }));
       found.set(
         id,
         createAccount({
           ...options,
-          entry,
+          provider: entry.provider,
           key: key?.value,
           webhookSecret,
-          base,
-          connections,
+          calling,
+          route: { ...route, connections, userAgent: `wan-cli/${version}` },
           http: { createHttpClient, createEventReader, createSocketReader },
         }),
       );
@@ -100,6 +114,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     },
     isPrivate: (provider) => bases.has(provider) || isLoopback(registry.get(provider)),
     reach: (provider, url) => reaches.get(provider)?.(url) ?? url,
+    resultKey: (provider, url) => resultKeys.get(provider)?.(url),
     keys,
     connections,
   };
@@ -110,12 +125,25 @@ function isLoopback(entry: RegisteredProvider | undefined): boolean {
   return entry?.provider.facts.apiOrigins.some((origin) => new URL(origin).hostname === '127.0.0.1') ?? false;
 }
 
+/** Settings of a provider as its functions get them. */
+function callingSettings(
+  own: ProviderSettings | undefined,
+  base: string | undefined,
+): Readonly<Record<string, string>> {
+  const named = {
+    ...own?.settings,
+    ...(own?.region === undefined ? {} : { region: own.region }),
+    ...(base === undefined ? {} : { baseUrl: base }),
+  };
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)]));
+}
+
 interface AccountParts extends AccountsOptions {
-  readonly entry: RegisteredProvider;
+  readonly provider: Provider;
   readonly key: string | undefined;
   readonly webhookSecret: string | undefined;
-  readonly base: string | undefined;
-  readonly connections: Connections;
+  readonly calling: Readonly<Record<string, string>>;
+  readonly route: Omit<EventReaderOptions, 'signal'>;
   readonly http: {
     readonly createHttpClient: (options: ClientOptions) => HttpClient;
     readonly createEventReader: (options: EventReaderOptions) => EventReader;
@@ -124,28 +152,12 @@ interface AccountParts extends AccountsOptions {
 }
 
 function createAccount(parts: AccountParts): Account {
-  const { session, settings, entry, key, webhookSecret, base, connections, salt, http } = parts;
-  const { provider, credential } = entry;
+  const { session, provider, key, webhookSecret, calling, route, salt, http } = parts;
   const { runtime, flags, reporter } = session;
-  const own = settings.providers?.value[provider.id];
-  const named = {
-    ...own?.settings,
-    ...(own?.region === undefined ? {} : { region: own.region }),
-    ...(base === undefined ? {} : { baseUrl: base }),
-  };
-  const calling = Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)]));
-  const route = {
-    provider: provider.id,
-    apiOrigins: provider.facts.apiOrigins,
-    baseUrl: base,
-    credential: key === undefined ? undefined : credential?.(key, calling),
-    connections,
-    userAgent: `wan-cli/${version}`,
-  };
   return {
     provider,
     keyFingerprint: fingerprintOf(key, salt),
-    apiOrigin: base ?? provider.facts.apiOrigins[0] ?? '',
+    apiOrigin: route.baseUrl ?? provider.facts.apiOrigins[0] ?? '',
     call: (confirmSend) => ({
       http: http.createHttpClient({
         ...route,

@@ -25,6 +25,7 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
     const dispatcher = dispatcherFor(allowPrivate);
     const clips = [];
     for (const [index, url] of urls.entries()) {
+      const address = accounts.reach(job.provider, url);
       let found: FoundClip | undefined;
       const clip = await deliver({
         job: job.id,
@@ -33,7 +34,8 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
         wanted: { durationSeconds: job.request.duration, shortEdge: shortEdge(job.request.resolution) },
         download: (target) =>
           download({
-            url: accounts.reach(job.provider, url),
+            url: address,
+            headersIfRefused: accounts.resultKey(job.provider, address),
             target,
             dispatcher,
             signal: session.stop,

@@ -83,12 +83,8 @@ export interface Provider {
   readonly webhook?: WebhookRule;
 }
 
-/** Opaque to all but the provider that made it, save for the note; journaled verbatim. */
-export type Operation = JsonObject & {
-  readonly remoteId: string;
-  /** What the user should know of a job that was accepted: the service does not do all of it, say. */
-  readonly note?: string;
-};
+/** Opaque to all but its provider; journaled verbatim. `note` tells the user what the service leaves out of the job, say. */
+export type Operation = JsonObject & { readonly remoteId: string; readonly note?: string };
 
 /** The submit request in full. Data URIs in `body` are journaled as digests. */
 export interface SubmitIntent {
@@ -189,10 +185,7 @@ export interface Call {
 }
 
 /** So many submits in so many milliseconds. */
-export interface SubmitRate {
-  readonly count: number;
-  readonly perMs: number;
-}
+export type SubmitRate = { readonly count: number; readonly perMs: number };
 
 /** Facts as data: limits and habits of one service, each from its document in the date of the provider's file. */
 export interface ProviderFacts {
@@ -201,7 +194,8 @@ export interface ProviderFacts {
   readonly keyVariables: readonly (readonly string[])[];
   /** `scheme://host` of every API host; requests to these, and to no others, carry the key. */
   readonly apiOrigins: readonly string[];
-  /** `scheme://host` patterns of result hosts, for messages only. */
+  /** Domains, with subdomains, whose files are asked for with the key, over https, once they were refused without it. */
+  readonly keyedResultDomains?: readonly string[] | undefined;
   readonly dashboard: string | undefined;
   /** How media may be handed over, best first. */
   readonly takes: readonly ('bucket' | 'upload' | 'data-uri' | 'path')[];

@@ -18,6 +18,8 @@ const facts: ProviderFacts = {
   title: 'Replicate',
   keyVariables: [['REPLICATE_API_TOKEN']],
   apiOrigins: [apiOrigin],
+  // Files are public as far as anybody has seen; the document of downloads allows for a token all the same.
+  keyedResultDomains: ['replicate.delivery'],
   dashboard: 'https://replicate.com/predictions',
   takes: ['bucket', 'upload', 'data-uri'],
   dataUriLimit,

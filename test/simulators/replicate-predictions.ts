@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src/json.js';
 import type { SimulatedJob } from './kit/jobs.js';
 import type { Kit } from './kit/simulator.js';
+import { type ResultOptions, resultUrl } from './replicate-results.js';
 
 /** What a submit said besides endpoint and input; a job that a test seeds has none of it. */
 export interface Details {
@@ -31,7 +32,7 @@ const steps = 20;
 const plain: Details = { webhook: {}, source: 'api', deadline: undefined };
 
 /** The predictions of one account, as looks at the kit's jobs. */
-export function createPredictions(kit: Kit): Predictions {
+export function createPredictions(kit: Kit, options: ResultOptions = {}): Predictions {
   const details = new Map<string, Details>();
   const lives = new Map<string, Life>();
 
@@ -61,7 +62,7 @@ export function createPredictions(kit: Kit): Predictions {
     show: (job, { counting = false, word } = {}) => {
       if (counting && job.cancelledAt === undefined) kit.jobs.poll(job);
       const life = settle(job);
-      return present({ job, life, details: details.get(job.id) ?? plain, kit, word });
+      return present({ job, life, details: details.get(job.id) ?? plain, kit, options, word });
     },
     cancel: (job) => {
       if (settle(job).endedAt === undefined) job.cancelledAt ??= kit.now();
@@ -75,10 +76,11 @@ interface Scene {
   readonly life: Life;
   readonly details: Details;
   readonly kit: Kit;
+  readonly options: ResultOptions;
   readonly word: string | undefined;
 }
 
-function present({ job, life, details, kit, word }: Scene): JsonObject {
+function present({ job, life, details, kit, options, word }: Scene): JsonObject {
   const { startedAt, endedAt } = life;
   const status = statusOf(job, life);
   // An hour after its end the object stays, and what was in it is gone.
@@ -90,7 +92,7 @@ function present({ job, life, details, kit, word }: Scene): JsonObject {
     model,
     version,
     input: removed ? {} : job.input,
-    output: status === 'succeeded' && !removed ? kit.media.clipUrl(job.id) : null,
+    output: status === 'succeeded' && !removed ? resultUrl(kit, job.id, options) : null,
     error: status === 'failed' ? failureOf(job) : null,
     logs: removed || startedAt === undefined ? '' : logsOf(job, endedAt === undefined ? fractionOf(job, kit) : 1),
     status: word ?? status,

@@ -14,6 +14,7 @@ import type { Files } from './replicate-files.js';
 import { findModel, findVersion } from './replicate-models.js';
 import { createPredictions, type Predictions } from './replicate-predictions.js';
 import type { SimulatedModel } from './replicate-properties.js';
+import type { ResultOptions } from './replicate-results.js';
 import { bodyFaults, inputFaults, isObject } from './replicate-validation.js';
 
 export interface AccountOptions {
@@ -24,8 +25,8 @@ export interface AccountOptions {
 const idPath = '(?<id>[^/]+)';
 
 /** Submit by name and by version, poll, cancel and list. */
-export function predictionRoutes(kit: Kit, options: AccountOptions, files: Files): readonly Route[] {
-  const predictions = createPredictions(kit);
+export function predictionRoutes(kit: Kit, options: AccountOptions & ResultOptions, files: Files): readonly Route[] {
+  const predictions = createPredictions(kit, options);
   const desk: Desk = { kit, predictions, files, isOverLimit: createLimit(kit, options) };
   return [
     {

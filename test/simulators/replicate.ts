@@ -1,4 +1,4 @@
-import type { Route } from './kit/exchange.js';
+import type { Answer, RecordedRequest, Route } from './kit/exchange.js';
 import {
   type Kit,
   type ServiceDefinition,
@@ -9,9 +9,10 @@ import {
 import { notFound, unauthenticated } from './replicate-answers.js';
 import { type FileOptions, fileRoutes } from './replicate-files.js';
 import { modelRoutes } from './replicate-models.js';
+import { type ResultOptions, resultRoutes } from './replicate-results.js';
 import { type AccountOptions, predictionRoutes } from './replicate-routes.js';
 
-export interface ReplicateOptions extends SimulatorOptions, FileOptions, AccountOptions {}
+export interface ReplicateOptions extends SimulatorOptions, FileOptions, AccountOptions, ResultOptions {}
 
 /** A token that the simulator takes; it takes any other that starts like it, as real ones do. */
 export const replicateToken = 'r8_simulated';
@@ -29,12 +30,24 @@ function predictionIds(): () => string {
 
 function defineReplicate(kit: Kit, options: ReplicateOptions): ServiceDefinition {
   const files = fileRoutes(kit, options);
+  const results = resultRoutes(kit, options, authorize);
   return {
-    routes: [accountRoute, secretRoute, ...modelRoutes(kit), ...files.routes, ...predictionRoutes(kit, options, files)],
-    authorize: ({ headers }) =>
-      /^(Bearer|Token) r8_\w+$/.test(headers.authorization ?? '') ? undefined : unauthenticated,
+    routes: [
+      accountRoute,
+      secretRoute,
+      ...modelRoutes(kit),
+      ...files.routes,
+      ...predictionRoutes(kit, options, files),
+      ...results.beside,
+    ],
+    mediaRoutes: results.elsewhere,
+    authorize,
     notFound: () => notFound,
   };
+}
+
+function authorize({ headers }: RecordedRequest): Answer | undefined {
+  return /^(Bearer|Token) r8_\w+$/.test(headers.authorization ?? '') ? undefined : unauthenticated;
 }
 
 const accountRoute: Route = {
