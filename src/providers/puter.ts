@@ -7,7 +7,7 @@ import { balance } from './puter/balance.js';
 import { findClip } from './puter/clip.js';
 import { findSubmitted, longestRunMs, remoteIdOf, toOperation } from './puter/find.js';
 import { apiOrigin, dashboard, fileNameOf, idPattern, pathOf } from './puter/place.js';
-import { readSchema } from './puter/schema.js';
+import { preflight, readSchema } from './puter/schema.js';
 import type { VideoRequest } from './request.js';
 
 /** From Puter's backend source, its client and its issues, read 2026-11-21. */
@@ -56,6 +56,7 @@ export function createPuter(): Provider {
       return { endpoint: request.endpoint, body: toBody(request, outputPath), ids: { remoteId, outputPath } };
     },
     submit,
+    preflight,
     check: findClip,
     findSubmitted,
     adopt,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { WanError } from '../../errors.js';
 import type { ModelSchema, ParameterFact } from '../model-schema.js';
 import type { Call } from '../provider.js';
+import type { VideoRequest } from '../request.js';
 import { readAnswer } from './answer.js';
 import { apiOrigin } from './place.js';
 
@@ -21,14 +23,36 @@ type Model = z.infer<typeof modelSchema>;
  * one. Undefined for a model that is not offered (any more).
  */
 export async function readSchema(endpoint: string, call: Call): Promise<ModelSchema | undefined> {
-  const response = await call.http.send({ method: 'GET', url: `${apiOrigin}/puterai/video/models/details` });
-  const models = readAnswer(response, { schema: listSchema, now: call.now() });
-  const model = models.find((candidate) => isCalled(candidate, endpoint.toLowerCase()));
+  const model = findIn(await readModels(call), endpoint);
   if (model === undefined) return undefined;
   const lengths = model.durationSeconds ?? [];
   const seconds: ParameterFact = lengths.length === 0 ? { type: 'integer' } : { type: 'integer', values: lengths };
   // A call is picked apart by these names: whatever has another one gets lost on the way, and the clip is metered.
   return { parameters: { ...callArguments, seconds }, required: ['prompt'], closed: true };
+}
+
+/**
+ * Whether Puter offers the model now: the renderer behind it drops models, and a call for one is refused.
+ *
+ * @throws WanError `provider.refused` for a model that the public list lacks; failures of the list as they come
+ */
+export async function preflight({ endpoint }: VideoRequest, call: Call): Promise<void> {
+  const models = await readModels(call);
+  if (models.length === 0 || findIn(models, endpoint) !== undefined) return;
+  throw new WanError('provider.refused', `puter: it does not offer ${endpoint} now`, {
+    hint: 'choose another model or provider: wan models',
+    delivery: 'not-accepted',
+    provider: 'puter',
+  });
+}
+
+async function readModels(call: Call): Promise<readonly Model[]> {
+  const response = await call.http.send({ method: 'GET', url: `${apiOrigin}/puterai/video/models/details` });
+  return readAnswer(response, { schema: listSchema, now: call.now() });
+}
+
+function findIn(models: readonly Model[], endpoint: string): Model | undefined {
+  return models.find((candidate) => isCalled(candidate, endpoint.toLowerCase()));
 }
 
 function isCalled({ id, puterId, aliases }: Model, wanted: string): boolean {

@@ -15,7 +15,7 @@ export const wire = {
   seed: 0,
 };
 
-const functions = ['adopt', 'findSubmitted', 'schema', 'balance'] as const;
+const functions = ['preflight', 'adopt', 'findSubmitted', 'schema', 'balance'] as const;
 export type Bench = OpenProvider<(typeof functions)[number], PuterSimulator>;
 
 export interface BenchOptions extends PuterOptions {
