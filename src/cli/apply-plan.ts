@@ -24,11 +24,11 @@ import { openWorkshop, type Workshop } from './workshop.js';
 export async function applyPlan(session: Session, name: string, flags: RunFlags): Promise<CommandOutput> {
   refuseSettledFlags(flags);
   const plan = await readPlan(session, name);
-  const settingFlags = settingFlagsOf(flags);
   const workshop = await openWorkshop(session, {
     ...workshopOptionsOf(flags),
     providers: plan.clips.map(({ provider }) => provider),
-    flags: { ...settingFlags, maxCost: settingFlags.maxCost ?? plan.maxCost ?? undefined },
+    flags: settingFlagsOf(flags),
+    recordedCap: { value: plan.maxCost, origin: 'the plan' },
   });
   await workshop.models.learn(plan.clips);
   const isFilm = filmOf(plan.settings) !== undefined;

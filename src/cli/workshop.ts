@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expectedMs } from '../catalogue/expected-time.js';
 import { toWire } from '../catalogue/wire.js';
+import type { RecordedCap } from '../config/limits.js';
 import type { LoadedConfig } from '../config/load.js';
 import type { Preset } from '../config/presets.js';
 import { resolveSettings, type SettingFlags, type Settings } from '../config/settings.js';
@@ -43,6 +44,7 @@ export interface WorkshopOptions {
   readonly waitTimeoutMs?: number | undefined;
   /** Cap of the run in USD, when it is not the one in force now: a resumed run keeps its own. */
   readonly maxCost?: number | null | undefined;
+  readonly recordedCap?: RecordedCap | undefined;
   readonly allowUnknownPrice?: boolean | undefined;
 }
 
@@ -125,7 +127,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
 export function settingLayers(
   session: Session,
   config: LoadedConfig,
-  options: Pick<WorkshopOptions, 'presets' | 'flags'>,
+  options: Pick<WorkshopOptions, 'presets' | 'flags' | 'recordedCap'>,
 ) {
   return {
     flags: options.flags ?? {},
@@ -133,6 +135,7 @@ export function settingLayers(
     env: session.runtime.env,
     project: config.project,
     user: config.user,
+    recordedCap: options.recordedCap,
   };
 }
 

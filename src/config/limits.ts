@@ -12,6 +12,15 @@ export interface LimitLayers {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly project: { readonly config: Config; readonly trusted: boolean; readonly file: string } | undefined;
   readonly user: { readonly config: Config; readonly file: string } | undefined;
+  readonly recorded?: RecordedCap | undefined;
+}
+
+/** A cap that was written down earlier. It lowers the user's own, never raises it, and confirms nothing. */
+export interface RecordedCap {
+  /** USD; null: none was set. */
+  readonly value: number | null;
+  /** Such as `the plan`. */
+  readonly origin: string;
 }
 
 export interface SpendingLimits {
@@ -33,7 +42,7 @@ export interface SpendingLimits {
 type Budget = NonNullable<Config['budget']>;
 
 /** What may be spent: flag before environment before project before user, presence counting, so that 0 is a cap. */
-export function spendingLimits({ maxCost, env, project, user }: LimitLayers): SpendingLimits {
+export function spendingLimits({ maxCost, env, project, user, recorded }: LimitLayers): SpendingLimits {
   const fromUser = (value: number | undefined) => sourced(value, `user ${user?.file}`);
   const fromProject = (value: number | undefined) => sourced(value, `project ${project?.file}`);
   const given =
@@ -41,13 +50,20 @@ export function spendingLimits({ maxCost, env, project, user }: LimitLayers): Sp
   const ofUser = fromUser(user?.config.budget?.perRun);
   const ofProject = fromProject(project?.config.budget?.perRun);
   return {
-    perRun: given ?? ofProject ?? ofUser,
+    // Who gives the flag now has decided about the cap of this run.
+    perRun: maxCost === undefined ? lowered(given ?? ofProject ?? ofUser, recorded) : given,
     perDay: fromProject(project?.config.budget?.perDay) ?? fromUser(user?.config.budget?.perDay),
     confirmAbove: fromProject(project?.config.confirmAbove) ??
       fromUser(user?.config.confirmAbove) ?? { value: defaultConfirmAbove, origin: 'default' },
     capConfirms: (given ?? ofUser) !== undefined || (project?.trusted === true && ofProject !== undefined),
     byProvider: providerBudgets([project?.config, user?.config]),
   };
+}
+
+function lowered(present: Sourced<number> | undefined, recorded: RecordedCap | undefined): Sourced<number> | undefined {
+  const earlier = sourced(recorded?.value ?? undefined, recorded?.origin ?? '');
+  if (present === undefined || earlier === undefined) return present ?? earlier;
+  return earlier.value < present.value ? earlier : present;
 }
 
 /** A project may lower what the user lets a provider cost, never raise it. */

@@ -1,7 +1,7 @@
 import type { ProviderId } from '../providers/request.js';
 import { type Bucket, resolveBucket } from './bucket.js';
 import { parseDuration } from './duration.js';
-import { type SpendingLimits, spendingLimits } from './limits.js';
+import { type RecordedCap, type SpendingLimits, spendingLimits } from './limits.js';
 import type { Preset } from './presets.js';
 import type { Config, ProviderSettings } from './schema.js';
 import { type Sourced, sourced } from './sourced.js';
@@ -31,6 +31,8 @@ export interface SettingLayers {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly project: ConfigLayer | undefined;
   readonly user: ConfigLayer | undefined;
+  /** The cap that what is made was planned or begun under. */
+  readonly recordedCap?: RecordedCap | undefined;
 }
 
 export interface Settings {
@@ -55,7 +57,7 @@ export interface Settings {
  * @throws WanError `config.invalid` for a `WAN_MAX_COST` that is no amount or a bucket that is not configured
  */
 export function resolveSettings(layers: SettingLayers): Settings {
-  const { flags, presets, env, project, user } = layers;
+  const { flags, presets, env, project, user, recordedCap: recorded } = layers;
   const flag = <T>(value: T | undefined, name: string) => sourced(value, `flag ${name}`);
   const variable = (name: string) => sourced(env[name] || undefined, `environment ${name}`);
   const configured = <K extends keyof Config>(key: K) =>
@@ -67,7 +69,7 @@ export function resolveSettings(layers: SettingLayers): Settings {
       sourced(preset?.output, preset?.origins.output ?? '') ??
       configured('output') ?? { value: '{name}-{id}.mp4', origin: 'default' },
     concurrency: flag(flags.concurrency, '--concurrency') ?? configured('concurrency'),
-    limits: spendingLimits({ maxCost: flags.maxCost, env, project, user }),
+    limits: spendingLimits({ maxCost: flags.maxCost, env, project, user, recorded }),
     provenance: configured('provenance') ?? { value: 'embed', origin: 'default' },
     bucket: bucketSetting(layers),
     webhook: flag(flags.webhook, '--webhook') ?? configured('webhook'),

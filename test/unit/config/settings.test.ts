@@ -91,6 +91,18 @@ describe('spending limits', () => {
     expect(limits({ user: files.user }).perRun?.value).toBe(5);
   });
 
+  it.each([
+    ['lowers the cap in force', { recorded: 1, env: '2', flag: undefined }, 1],
+    ['does not raise it', { recorded: 3, env: '2', flag: undefined }, 2],
+    ['holds where there is none', { recorded: 3, env: undefined, flag: undefined }, 3],
+    ['gives way to the flag', { recorded: 1, env: '2', flag: 4 }, 4],
+  ])('a cap that was written down earlier %s', (_, { recorded, env, flag }, expected) => {
+    const recordedCap = { value: recorded, origin: 'the plan' };
+    const layers = { recordedCap, env: { WAN_MAX_COST: env }, flags: { maxCost: flag } };
+    expect(limits(layers).perRun?.value).toBe(expected);
+    expect(limits(layers).capConfirms).toBe(env !== undefined || flag !== undefined);
+  });
+
   it('caps single providers by the lower of both files, and 0 is a cap', () => {
     const files = {
       project: project({ providers: { fal: { budget: { perRun: 9, perDay: 0 } } } }),
