@@ -24,8 +24,10 @@ import { openWorkshop, type Workshop } from './workshop.js';
 export async function applyPlan(session: Session, name: string, flags: RunFlags): Promise<CommandOutput> {
   refuseSettledFlags(flags);
   const plan = await readPlan(session, name);
+  const run = session.runtime.newId('r_');
   const workshop = await openWorkshop(session, {
     ...workshopOptionsOf(flags),
+    run,
     providers: plan.clips.map(({ provider }) => provider),
     flags: settingFlagsOf(flags),
     recordedCap: { value: plan.maxCost, origin: 'the plan' },
@@ -38,7 +40,6 @@ export async function applyPlan(session: Session, name: string, flags: RunFlags)
   }
   const { force = false, retryFailed = false } = plan;
   const context = { ...planContext(session, workshop.engine, {}), force, retryFailed };
-  const run = session.runtime.newId('r_');
   const clips = decideClips(context, run, requests);
   const film = await readyFilm(workshop, { plan, flags, requests });
   return makeClips(

@@ -1,6 +1,7 @@
 import { toApproximateUsd } from '../catalogue/exchange.js';
 import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
+import type { Engine } from '../jobs/engine.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
 import { unpaidOf } from '../jobs/unpaid-clip.js';
 import type { Runtime } from '../runtime.js';
@@ -13,11 +14,14 @@ export interface CostFlags {
   readonly allowUnknownPrice?: true;
 }
 
+/** What tells whether a lost submit may be sent again. */
+type Lookup = Pick<Engine, 'accountOf' | 'clock'>;
+
 /** USD that the clips of a plan which are still to be paid may cost; null when one of their prices is not known. */
-export function plannedCost(clips: readonly PlannedClip[]): number | null {
+export function plannedCost(engine: Lookup, clips: readonly PlannedClip[]): number | null {
   let total = 0;
   for (const clip of clips) {
-    const unpaid = unpaidOf(clip);
+    const unpaid = unpaidOf(engine, clip);
     if (unpaid === null) continue;
     // Whoever takes over may be dearer; the question and the cap are about the most that it can be.
     const prices = [unpaid.estimate, ...clip.request.fallbacks.map(({ estimate }) => estimate)];
@@ -36,11 +40,16 @@ export function plannedCost(clips: readonly PlannedClip[]): number | null {
  */
 export async function confirmCost(
   clips: readonly PlannedClip[],
-  gate: { readonly settings: Settings; readonly flags: CostFlags; readonly runtime: Pick<Runtime, 'stdin' | 'stderr'> },
+  gate: {
+    readonly settings: Settings;
+    readonly engine: Lookup;
+    readonly flags: CostFlags;
+    readonly runtime: Pick<Runtime, 'stdin' | 'stderr'>;
+  },
 ): Promise<void> {
   const { limits } = gate.settings;
-  const { flags } = gate;
-  const cost = plannedCost(clips);
+  const { engine, flags } = gate;
+  const cost = plannedCost(engine, clips);
   const cap = limits.perRun?.value;
   if (flags.untilCap === true && !hasCap(limits)) {
     throw new WanError('usage.invalid', '--until-cap was given, but no cap is set', { hint: 'set one: --max-cost' });
@@ -49,7 +58,7 @@ export async function confirmCost(
   if (cap !== undefined) refuseAboveCap(cost, cap, flags);
   const covered = cap !== undefined && limits.capConfirms;
   if (flags.yes === true || covered || (cost !== null && cost <= limits.confirmAbove.value)) return;
-  const count = formatCount(clips.filter((clip) => unpaidOf(clip) !== null).length, 'clip');
+  const count = formatCount(clips.filter((clip) => unpaidOf(engine, clip) !== null).length, 'clip');
   const what = `${count} for ${cost === null ? 'an unknown price' : `about ${formatMoney(cost)}`}`;
   if (flags.input && gate.runtime.stdin.isTTY === true && gate.runtime.stderr.isTTY === true) {
     if (await ask(`Render ${what}? [y/N] `, gate.runtime)) return;

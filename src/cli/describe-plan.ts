@@ -4,10 +4,11 @@ import type { ModelSpec } from '../catalogue/model.js';
 import { explainPrice } from '../catalogue/price.js';
 import { toWire } from '../catalogue/wire.js';
 import { groupBy } from '../group-by.js';
+import type { Engine } from '../jobs/engine.js';
 import type { HostedMedia, JobRecord } from '../jobs/job.js';
 import type { ClipRequest, PlannedClip } from '../jobs/plan-run.js';
 import { typicalRenderMs } from '../jobs/speed-history.js';
-import { unpaidOf } from '../jobs/unpaid-clip.js';
+import { lostSubmit, unpaidOf } from '../jobs/unpaid-clip.js';
 import { formatDuration, formatMoney } from '../ui/format.js';
 import type { CommandOutput } from './command-output.js';
 import { plannedCost } from './confirm-cost.js';
@@ -30,10 +31,16 @@ export function describePlan(workshop: Workshop, clips: readonly PlannedClip[]):
   const requests = [...groupBy(clips, (clip) => clip.request)].map(([request, own]) => {
     const spec = workshop.models.of(request);
     const expected = typicalRenderMs(engine.sql, request) ?? expectedMs(spec, request.request);
-    return { ...wireOf(spec, request), request, expected, price: explainPrice(spec), clips: own.map(clipRow) };
+    return {
+      ...wireOf(spec, request),
+      request,
+      expected,
+      price: explainPrice(spec),
+      clips: own.map((clip) => clipRow(engine, clip)),
+    };
   });
   const totals = planTotals(workshop, clips, requests);
-  const total = plannedCost(clips);
+  const total = plannedCost(engine, clips);
   const data = redactor.json({
     requests: requests.map(({ request, wire, expected, ...rest }) => ({
       row: request.row,
@@ -86,17 +93,20 @@ export interface PlannedRow {
   readonly output: string;
   /** 0 for what is there already, null for an unknown price. */
   readonly usd: number | null;
+  /** Present where the submit was lost: `usd` is paid only if it never arrived. */
+  readonly sentAgain?: true;
 }
 
-function clipRow(clip: PlannedClip): PlannedRow {
+function clipRow(engine: Engine, clip: PlannedClip): PlannedRow {
   const { decision, output } = clip;
-  const unpaid = unpaidOf(clip);
+  const unpaid = unpaidOf(engine, clip);
   return {
     action: actions[decision.kind],
     job: 'job' in decision ? decision.job.id : null,
     seed: unpaid?.seed ?? null,
     output,
     usd: approximateUsd(unpaid),
+    ...(lostSubmit(engine, decision) === null ? {} : { sentAgain: true }),
   };
 }
 
@@ -110,7 +120,8 @@ function clipLine(row: PlannedRow, number: number | null): string {
   const place = number === null ? '' : `${number}: `;
   const job = row.job === null ? '' : ` ${row.job}`;
   const seed = row.seed === null ? '' : `  seed ${row.seed}`;
-  return `  ${place}${row.action}${job}: ${row.output}${seed}  ${formatMoney(row.usd)}`;
+  const only = row.sentAgain === true ? ' if it never arrived' : '';
+  return `  ${place}${row.action}${job}: ${row.output}${seed}  ${formatMoney(row.usd)}${only}`;
 }
 
 function translationLine({ option, from, to, wireKey }: ReturnType<typeof toWire>['translations'][number]): string {

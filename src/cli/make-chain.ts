@@ -52,6 +52,7 @@ export async function makeChain(session: Session, context: CommandContext, given
   const resolved = await resolveShots(ask, resolve);
   const workshop = await openWorkshop(session, {
     ...workshopOptionsOf(flags),
+    run,
     providers: resolved.map((each) => each.ask.provider),
     flags: settingFlags,
   });

@@ -35,7 +35,7 @@ function joining(session: Session, { workshop }: ClipsToMake, { settings = {} }:
 }
 
 async function agree(session: Session, { workshop, clips }: ClipsToMake, flags: RunFlags): Promise<void> {
-  await confirmCost(clips, { settings: workshop.settings, flags, runtime: session.runtime });
+  await confirmCost(clips, { ...workshop, flags, runtime: session.runtime });
   await makeDirectories([...new Set(clips.map((clip) => dirname(clip.output)))]);
 }
 

@@ -34,7 +34,12 @@ export async function planAll(session: Session, asked: PlanAll): Promise<Planned
   const { settingFlags } = asked;
   const resolve = createResolver(session, { safetyCheckerOff: turnsCheckerOff(asked), settingFlags });
   const { providers, faulty } = await review(session, asked, resolve);
-  const workshop = await openWorkshop(session, { ...asked.workshop, providers: [...providers], flags: settingFlags });
+  const workshop = await openWorkshop(session, {
+    ...asked.workshop,
+    run: asked.run,
+    providers: [...providers],
+    flags: settingFlags,
+  });
   const planned: (PlannedRequest | undefined)[] = [];
   const queue = portions(session, asked.asks);
   const lanes = Array.from({ length: sideBySide }, async () => {

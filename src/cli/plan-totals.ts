@@ -41,7 +41,7 @@ export function planTotals(
   clips: readonly PlannedClip[],
   requests: readonly PricedRequest[],
 ): PlanTotals {
-  const rendered = clips.flatMap((clip) => unpaidOf(clip) ?? []);
+  const rendered = clips.flatMap((clip) => unpaidOf(workshop.engine, clip) ?? []);
   const providers = [...groupBy(requests, ({ request }) => request.provider)];
   return {
     clips: clips.length,

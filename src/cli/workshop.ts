@@ -39,6 +39,8 @@ export interface Workshop {
 export interface WorkshopOptions {
   /** Providers that will be called. */
   readonly providers: readonly ProviderId[];
+  /** The run that clips are sent for; a command that sends none has no run. */
+  readonly run?: string | undefined;
   readonly presets?: readonly Preset[] | undefined;
   readonly flags?: SettingFlags | undefined;
   readonly waitTimeoutMs?: number | undefined;
@@ -78,6 +80,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
   const caps: Omit<Caps, 'dayStart'> = {
     perRun: options.maxCost === undefined ? (settings.limits.perRun?.value ?? null) : options.maxCost,
     perDay: settings.limits.perDay?.value ?? null,
+    run: options.run,
     byProvider: settings.limits.byProvider,
     allowUnknownPrice: options.allowUnknownPrice ?? false,
   };
@@ -105,6 +108,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     expectedMs: (job) => expectedMs(models.of(job), job.request),
     waitTimeoutMs:
       options.waitTimeoutMs ?? settings.waitTimeoutMs?.value ?? (interactive ? null : defaultWaitTimeoutMs),
+    run: options.run,
     // The day is that of the submit: a run may go on past midnight.
     guardSpending: (job) => guardCaps(sql, job, { ...caps, dayStart: startOfDay(runtime.clock.now()) }),
     limitsOf: (provider) => settings.providers?.value[provider] ?? {},

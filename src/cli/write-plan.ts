@@ -49,7 +49,7 @@ export async function writePlan(session: Session, { planned, command, file }: Wr
     ...(context.force ? { force: true } : {}),
     ...(context.retryFailed ? { retryFailed: true } : {}),
     inputs: { ...command.inputs, ...(await presetDigests(planned)) },
-    totals: totalsOf(described, clips),
+    totals: totalsOf(workshop, described, clips),
     settings: command.settings ?? {},
     clips: clips.map((clip) => toClipText(workshop, clip, groups.get(clip.request) ?? 0)),
   };
@@ -92,15 +92,15 @@ async function presetDigests({ presetFiles }: ClipsToMake): Promise<Record<strin
   );
 }
 
-function totalsOf(described: CommandOutput, clips: readonly PlannedClip[]): JsonObject {
+function totalsOf({ engine }: Workshop, described: CommandOutput, clips: readonly PlannedClip[]): JsonObject {
   const totals =
     typeof described.data === 'object' && described.data !== null && 'totals' in described.data
       ? described.data.totals
       : {};
-  return { ...JSON.parse(JSON.stringify(totals)), usd: plannedCost(clips) };
+  return { ...JSON.parse(JSON.stringify(totals)), usd: plannedCost(engine, clips) };
 }
 
-function toClipText({ models }: Workshop, clip: PlannedClip, group: number): PlannedClipText {
+function toClipText({ engine, models }: Workshop, clip: PlannedClip, group: number): PlannedClipText {
   const { request, decision, own, output } = clip;
   const spec = models.of(request);
   const job = own?.id ?? ('job' in decision ? decision.job.id : '');
@@ -117,7 +117,7 @@ function toClipText({ models }: Workshop, clip: PlannedClip, group: number): Pla
     endpoint: request.endpoint,
     output,
     seed,
-    usd: approximateUsd(unpaidOf(clip)),
+    usd: approximateUsd(unpaidOf(engine, clip)),
     price: explainPrice(spec).rule,
     body: wireOf(spec, { request: asked, sources: request.sources }).wire,
     request: asked,

@@ -50,6 +50,8 @@ export interface Engine {
   expectedMs(job: Job): number;
   /** Since the last change of state or queue position; null waits for ever. */
   readonly waitTimeoutMs: number | null;
+  /** The run that sends: what an earlier one planned becomes part of it at the submit, and counts against its cap. */
+  readonly run?: string | undefined;
   /** Throws to refuse a submit that would break a cap; runs inside the intent's transaction. */
   guardSpending(job: Job): void;
   /** What the user configured over a provider's published limits. */

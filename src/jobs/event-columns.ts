@@ -14,6 +14,8 @@ export interface Applied {
   readonly seed?: number | undefined;
   /** Runs inside the same transaction before anything is written; throws to refuse (caps). */
   readonly guard?: ((job: Job) => void) | undefined;
+  /** The run that sends the job, where it isn't the one that planned it. */
+  readonly run?: string | undefined;
   /** Whether this render, if it failed, costs nothing. */
   readonly failuresFree?: boolean | undefined;
 }
@@ -27,6 +29,7 @@ export interface EventColumns {
   readonly expires_at: number | null;
   readonly finished_at: number | null;
   readonly lease_owner?: null;
+  readonly run_id?: string;
   readonly intent_at?: number;
   readonly submitted_at?: number;
   readonly started_at?: number;
@@ -45,7 +48,7 @@ export function eventColumns(job: Job, state: JobState, applied: Applied): Event
 /** The last moment that an integer column and a number both hold exactly. */
 const latest = Number.MAX_SAFE_INTEGER;
 
-function stateColumns(job: Job, state: JobState, { event, at, actual, seed }: Applied): EventColumns {
+function stateColumns(job: Job, state: JobState, { event, at, actual, seed, run }: Applied): EventColumns {
   return {
     status: state.status,
     state: JSON.stringify(state),
@@ -56,6 +59,7 @@ function stateColumns(job: Job, state: JobState, { event, at, actual, seed }: Ap
     finished_at: isFinal(state.status) ? at : null,
     // Nothing is left to drive.
     ...(isFinal(state.status) ? { lease_owner: null } : {}),
+    ...(run === undefined ? {} : { run_id: run }),
     ...(event.type === 'intent' ? { intent_at: event.at } : {}),
     ...(event.type === 'accepted' || event.type === 'adopted' ? { submitted_at: event.at } : {}),
     // A result that came before any sign of rendering began at the latest then.

@@ -101,6 +101,7 @@ export function readJob(row: Row): Job {
 export function changedJob(job: Job, columns: EventColumns): Job {
   return {
     ...job,
+    run: columns.run_id ?? job.run,
     seed: columns.seed ?? job.seed,
     actual: toMoney(columns.actual ?? null, columns.actual_currency ?? null) ?? job.actual,
     updatedAt: columns.updated_at,

@@ -5,7 +5,7 @@ import type { Job, JobEvent } from './job.js';
 import { applyEvent } from './jobs-table.js';
 import { reportJob } from './report-job.js';
 
-type More = Pick<Applied, 'actual' | 'seed' | 'guard' | 'failuresFree'>;
+type More = Pick<Applied, 'actual' | 'seed' | 'guard' | 'failuresFree' | 'run'>;
 
 /** Writes an event down, durably and under our lease, then tells the reporter. */
 export function recordEvent(engine: Engine, job: Job, event: JobEvent, more: More = {}): Job {

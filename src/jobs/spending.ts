@@ -8,6 +8,8 @@ import type { Sql } from './sql.js';
 export interface Caps {
   readonly perRun: number | null;
   readonly perDay: number | null;
+  /** The run that `perRun` is the cap of, and that sends the job; left out: the one that planned it. */
+  readonly run?: string | undefined;
   readonly allowUnknownPrice: boolean;
   /** Epoch milliseconds at which the local calendar day of the submit began. */
   readonly dayStart: number;
@@ -42,9 +44,10 @@ export function guardCaps(sql: Sql, job: Job, caps: Caps): void {
     );
   }
   const price = job.estimate === null ? 0 : toApproximateUsd(job.estimate);
-  refuseAbove(caps.perRun, spentInRun(sql, job.run) + price, 'this run');
+  const { run = job.run } = caps;
+  refuseAbove(caps.perRun, spentInRun(sql, run) + price, 'this run');
   refuseAbove(caps.perDay, spentSince(sql, caps.dayStart) + price, 'today');
-  if (perRun !== undefined) refuseAbove(perRun, spentInRun(sql, job.run, provider) + price, `this run at ${provider}`);
+  if (perRun !== undefined) refuseAbove(perRun, spentInRun(sql, run, provider) + price, `this run at ${provider}`);
   if (perDay !== undefined)
     refuseAbove(perDay, spentSince(sql, caps.dayStart, provider) + price, `today at ${provider}`);
 }

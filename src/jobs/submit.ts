@@ -122,7 +122,7 @@ async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promis
     };
     const { clock, host } = engine;
     const event = { type: 'intent', intent, at: clock.now(), since: sinceBoot(host) } as const;
-    return recordTogether(engine, uploaded, event, { guard });
+    return recordTogether(engine, uploaded, event, { guard, run: engine.run });
   });
   if (job === undefined) return undefined;
   const intentAt = engine.clock.monotonic();

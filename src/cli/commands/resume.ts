@@ -45,6 +45,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const workshop = await openWorkshop(session, {
     providers: chosen.map((job) => job.provider),
     waitTimeoutMs: flags.waitTimeout,
+    run,
     ...(run === undefined ? {} : { maxCost: getRun(sql, run).maxCost }),
   });
   await workshop.models.learn(chosen);

@@ -5,11 +5,12 @@ import { applyEvent, getJob, insertJobs } from '../../../src/jobs/jobs-table.js'
 import { acquireLease, joinLedger, releaseLease } from '../../../src/jobs/leases.js';
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
 import { reserveName } from '../../../src/jobs/names-table.js';
+import { insertRun } from '../../../src/jobs/runs-table.js';
 import { guardCaps } from '../../../src/jobs/spending.js';
 import { nextTurn } from '../../../src/jobs/turns-table.js';
 import { createRuntime } from '../../../src/runtime.js';
 import { everyEvent, intent, media } from '../../unit/jobs/every-state.js';
-import { recordOf } from './record-of.js';
+import { recordOf, sharedRun } from './record-of.js';
 
 /**
  * A process of its own on a ledger: `argv[2]` is what to do, `argv[3]` the state directory, `argv[4]` a name that no
@@ -52,20 +53,12 @@ const tasks: Readonly<Record<string, Task>> = {
   },
 
   /** Submits clips of 10 cents under a cap of a dollar until the cap says no. */
-  spend: (ledger, owner) => {
-    for (let sent = 0; ; sent += 1) {
-      const id = `j_${name}_${sent}`;
-      insertJobs(ledger, [recordOf(id)], owner);
-      apply(ledger, { id, owner, event: { type: 'uploaded', media } });
-      const caps = { perRun: 1, perDay: 1, allowUnknownPrice: false, dayStart: 0 };
-      try {
-        const job = getJob(ledger, id);
-        const guard = (current: typeof job) => guardCaps(ledger, current, caps);
-        applyEvent(ledger, { job, event: { type: 'intent', intent, at: 1 }, owner, at: 1, guard });
-      } catch (error) {
-        return { sent, code: toErrorReport(error).code };
-      }
-    }
+  spend: (ledger, owner) => spendAll(ledger, owner, { perDay: 1 }),
+
+  /** The same in one run, with clips that each process has from an earlier run of its own. */
+  'spend-left': (ledger, owner) => {
+    insertRun(ledger, { ...sharedRun, id: `r_${name}` });
+    return spendAll(ledger, owner, { perDay: null, planned: `r_${name}` });
   },
 
   /** Sends clips until the account takes no more, as many at once as its limit; keeps them until it is killed. */
@@ -124,6 +117,23 @@ function lifeOf(id: string): JobEvent[] {
 
 function apply(ledger: Ledger, { id, owner, event }: { id: string; owner: string; event: JobEvent }): void {
   applyEvent(ledger, { job: getJob(ledger, id), event, owner, at: runtime.clock.now() });
+}
+
+function spendAll(ledger: Ledger, owner: string, { perDay, planned }: { perDay: number | null; planned?: string }) {
+  const run = sharedRun.id;
+  const caps = { perRun: 1, perDay, run, allowUnknownPrice: false, dayStart: 0 };
+  for (let sent = 0; ; sent += 1) {
+    const id = `j_${name}_${sent}`;
+    insertJobs(ledger, [recordOf(id, { run: planned ?? run })], owner);
+    apply(ledger, { id, owner, event: { type: 'uploaded', media } });
+    try {
+      const job = getJob(ledger, id);
+      const guard = (current: typeof job) => guardCaps(ledger, current, caps);
+      applyEvent(ledger, { job, event: { type: 'intent', intent, at: 1 }, owner, at: 1, guard, run });
+    } catch (error) {
+      return { sent, code: toErrorReport(error).code };
+    }
+  }
 }
 
 function say(answer: unknown): void {

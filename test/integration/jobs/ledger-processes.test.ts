@@ -66,6 +66,15 @@ describe('four processes on one ledger', () => {
     expect(listJobs(ledger, { statuses: ['submitting'] })).toHaveLength(10);
   });
 
+  it('never spend more than the cap of a run on clips that earlier runs planned', async () => {
+    const { directory, ledger } = await sharedLedger();
+    const answers = (await together('spend-left', directory, 0)) as { sent: number; code: string }[];
+    expect(answers.map(({ code }) => code)).toEqual(names.map(() => 'money.cap'));
+    expect(answers.reduce((sum, { sent }) => sum + sent, 0)).toBe(10);
+    expect(spentInRun(ledger, 'r_1')).toBeCloseTo(1);
+    expect(listJobs(ledger, { statuses: ['submitting'], run: 'r_1' })).toHaveLength(10);
+  });
+
   it('have together as many jobs under way as their account may, and those of a killed one are free again', async () => {
     const { directory, ledger } = await sharedLedger();
     const processes = names.map((name) => program.start('turns', directory, { name, count: 7 }));

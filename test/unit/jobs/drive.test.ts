@@ -4,8 +4,9 @@ import { driveJob } from '../../../src/jobs/drive.js';
 import { getJob, timeline } from '../../../src/jobs/jobs-table.js';
 import { joinLedger } from '../../../src/jobs/leases.js';
 import { reserveName } from '../../../src/jobs/names-table.js';
+import { insertRun } from '../../../src/jobs/runs-table.js';
 import { guardCaps, spentInRun } from '../../../src/jobs/spending.js';
-import { createScriptedEngine, host, refusal } from './scripted-engine.js';
+import { createScriptedEngine, host, refusal, run } from './scripted-engine.js';
 
 const everything = { submit: true, wait: true };
 const lostAnswer = new WanError('network.failed', 'the connection was reset', { delivery: 'unknown' });
@@ -297,6 +298,14 @@ describe('money', () => {
     expect((await driveJob(guarded(9), plan({ estimate: null }), everything)).error?.code).toBe('money.unknown-price');
     expect((await driveJob(guarded(0), plan(), everything)).error?.code).toBe('money.cap');
     expect(submits()).toBe(0);
+  });
+
+  it('counts a clip in the run that sends it, whichever planned it', async () => {
+    const { engine, ledger, plan } = await createScriptedEngine();
+    insertRun(ledger, { ...run, id: 'r_2' });
+    const outcome = await driveJob({ ...engine, run: 'r_2' }, plan(), everything);
+    expect(outcome.job).toMatchObject({ run: 'r_2', state: { status: 'done' } });
+    expect([spentInRun(ledger, 'r_1'), spentInRun(ledger, 'r_2')]).toEqual([0, 0.1]);
   });
 
   it('keeps the reservation of an unknown outcome', async () => {
