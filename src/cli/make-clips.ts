@@ -7,6 +7,7 @@ import type { CommandOutput } from './command-output.js';
 import { confirmCost } from './confirm-cost.js';
 import { describePlan } from './describe-plan.js';
 import { finishFilm } from './finish-film.js';
+import { recordSpending } from './recorded-spending.js';
 import { runClips } from './run-clips.js';
 import type { RunFlags } from './run-flags.js';
 import type { Session } from './session.js';
@@ -53,7 +54,10 @@ function render(
     cwd: session.runtime.cwd,
     maxCost: workshop.settings.limits.perRun?.value ?? null,
     confirmed: true,
-    settings: asked.settings ?? {},
+    settings: {
+      ...asked.settings,
+      ...recordSpending(workshop.settings.limits, flags.allowUnknownPrice === true),
+    },
   };
   return runClips(session, workshop, {
     run,

@@ -44,8 +44,6 @@ export interface WorkshopOptions {
   readonly presets?: readonly Preset[] | undefined;
   readonly flags?: SettingFlags | undefined;
   readonly waitTimeoutMs?: number | undefined;
-  /** Cap of the run in USD, when it is not the one in force now: a resumed run keeps its own. */
-  readonly maxCost?: number | null | undefined;
   readonly recordedCap?: RecordedCap | undefined;
   readonly allowUnknownPrice?: boolean | undefined;
 }
@@ -78,7 +76,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
   });
   const delivery = createDelivery({ session, accounts });
   const caps: Omit<Caps, 'dayStart'> = {
-    perRun: options.maxCost === undefined ? (settings.limits.perRun?.value ?? null) : options.maxCost,
+    perRun: settings.limits.perRun?.value ?? null,
     perDay: settings.limits.perDay?.value ?? null,
     run: options.run,
     byProvider: settings.limits.byProvider,

@@ -21,11 +21,15 @@ export interface RecordedCap {
   readonly value: number | null;
   /** Such as `the plan`. */
   readonly origin: string;
+  /** USD; what `--max-cost` had set aside then: only a cap that is lower than that has been lowered since. */
+  readonly setAside?: number | undefined;
 }
 
 export interface SpendingLimits {
   /** Cap of one run in USD. */
   readonly perRun: Sourced<number> | undefined;
+  /** The cap in USD that `--max-cost` takes the place of. */
+  readonly setAside: number | undefined;
   /** Cap of one local calendar day in USD. */
   readonly perDay: Sourced<number> | undefined;
   /** Runs above this many USD are asked about. */
@@ -45,17 +49,20 @@ type Budget = NonNullable<Config['budget']>;
 export function spendingLimits({ maxCost, env, project, user, recorded }: LimitLayers): SpendingLimits {
   const fromUser = (value: number | undefined) => sourced(value, `user ${user?.file}`);
   const fromProject = (value: number | undefined) => sourced(value, `project ${project?.file}`);
-  const given =
-    sourced(maxCost, 'flag --max-cost') ?? sourced(parseMaxCost(env.WAN_MAX_COST), 'environment WAN_MAX_COST');
+  const flag = sourced(maxCost, 'flag --max-cost');
+  const ofEnvironment = sourced(parseMaxCost(env.WAN_MAX_COST), 'environment WAN_MAX_COST');
   const ofUser = fromUser(user?.config.budget?.perRun);
   const ofProject = fromProject(project?.config.budget?.perRun);
+  const standing = ofEnvironment ?? ofProject ?? ofUser;
   return {
     // Who gives the flag now has decided about the cap of this run.
-    perRun: maxCost === undefined ? lowered(given ?? ofProject ?? ofUser, recorded) : given,
+    perRun: flag ?? lowered(standing, recorded),
+    setAside: flag === undefined ? undefined : standing?.value,
     perDay: fromProject(project?.config.budget?.perDay) ?? fromUser(user?.config.budget?.perDay),
     confirmAbove: fromProject(project?.config.confirmAbove) ??
       fromUser(user?.config.confirmAbove) ?? { value: defaultConfirmAbove, origin: 'default' },
-    capConfirms: (given ?? ofUser) !== undefined || (project?.trusted === true && ofProject !== undefined),
+    capConfirms:
+      (flag ?? ofEnvironment ?? ofUser) !== undefined || (project?.trusted === true && ofProject !== undefined),
     byProvider: providerBudgets([project?.config, user?.config]),
   };
 }
@@ -63,6 +70,7 @@ export function spendingLimits({ maxCost, env, project, user, recorded }: LimitL
 function lowered(present: Sourced<number> | undefined, recorded: RecordedCap | undefined): Sourced<number> | undefined {
   const earlier = sourced(recorded?.value ?? undefined, recorded?.origin ?? '');
   if (present === undefined || earlier === undefined) return present ?? earlier;
+  if (recorded?.setAside !== undefined && present.value >= recorded.setAside) return earlier;
   return earlier.value < present.value ? earlier : present;
 }
 

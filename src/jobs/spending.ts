@@ -2,6 +2,7 @@ import { toApproximateUsd } from '../catalogue/exchange.js';
 import { WanError } from '../errors.js';
 import type { ProviderId } from '../providers/request.js';
 import type { Job } from './job.js';
+import { getRun } from './runs-table.js';
 import type { Sql } from './sql.js';
 
 /** Limits in USD; absent means none. 0 is a limit. */
@@ -33,23 +34,36 @@ export function guardCaps(sql: Sql, job: Job, caps: Caps): void {
   const { provider } = job;
   const { perRun, perDay } = caps.byProvider?.[provider] ?? {};
   if ([caps.perRun ?? undefined, caps.perDay ?? undefined, perRun, perDay].every((cap) => cap === undefined)) return;
+  const { run = job.run } = caps;
+  const again = () => `the same wan ${getRun(sql, run).command} again`;
   if (job.estimate === null && !caps.allowUnknownPrice) {
     throw new WanError(
       'money.unknown-price',
       `the price of ${job.provider} ${job.endpoint} is not known, and a cap is set`,
-      {
-        hint: 'allow it with --allow-unknown-price',
-        provider: job.provider,
-      },
+      { hint: `${again()} with --allow-unknown-price`, provider: job.provider },
     );
   }
   const price = job.estimate === null ? 0 : toApproximateUsd(job.estimate);
-  const { run = job.run } = caps;
-  refuseAbove(caps.perRun, spentInRun(sql, run) + price, 'this run');
-  refuseAbove(caps.perDay, spentSince(sql, caps.dayStart) + price, 'today');
-  if (perRun !== undefined) refuseAbove(perRun, spentInRun(sql, run, provider) + price, `this run at ${provider}`);
-  if (perDay !== undefined)
-    refuseAbove(perDay, spentSince(sql, caps.dayStart, provider) + price, `today at ${provider}`);
+  refuseAbove(caps.perRun, spentInRun(sql, run) + price, {
+    what: 'this run',
+    hint: () => `${again()} with a higher --max-cost: what is paid is not paid again`,
+  });
+  refuseAbove(caps.perDay, spentSince(sql, caps.dayStart) + price, {
+    what: 'today',
+    hint: () => `raise budget.perDay in the config, or tomorrow: wan resume ${run}`,
+  });
+  if (perRun !== undefined) {
+    refuseAbove(perRun, spentInRun(sql, run, provider) + price, {
+      what: `this run at ${provider}`,
+      hint: () => `raise providers.${provider}.budget.perRun in the config, then: wan resume ${run}`,
+    });
+  }
+  if (perDay !== undefined) {
+    refuseAbove(perDay, spentSince(sql, caps.dayStart, provider) + price, {
+      what: `today at ${provider}`,
+      hint: () => `raise providers.${provider}.budget.perDay in the config, or tomorrow: wan resume ${run}`,
+    });
+  }
 }
 
 /** USD that the jobs of a run count: charged, or possibly charged; those of one provider if it is named. */
@@ -70,9 +84,15 @@ export function spentSince(sql: Sql, since: number, provider?: ProviderId): numb
 /** Sums of cents drift by rounding; a hundredth of a cent is not a breach. */
 const roundingUsd = 0.0001;
 
-function refuseAbove(cap: number | null, total: number, what: string): void {
+interface Refusal {
+  readonly what: string;
+  /** The way on that lifts this very cap. */
+  hint(): string;
+}
+
+function refuseAbove(cap: number | null, total: number, { what, hint }: Refusal): void {
   if (cap === null || total <= cap + roundingUsd) return;
   throw new WanError('money.cap', `${what} would cost $${total.toFixed(2)}, above the cap of $${cap.toFixed(2)}`, {
-    hint: 'raise --max-cost or budget in the config',
+    hint: hint(),
   });
 }

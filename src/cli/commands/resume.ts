@@ -13,6 +13,7 @@ import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { finishFilm } from '../finish-film.js';
 import { reportsOf } from '../job-reports.js';
 import { parseSince } from '../option-values.js';
+import { recordedSpending } from '../recorded-spending.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openWorkshop } from '../workshop.js';
@@ -46,7 +47,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
     providers: chosen.map((job) => job.provider),
     waitTimeoutMs: flags.waitTimeout,
     run,
-    ...(run === undefined ? {} : { maxCost: getRun(sql, run).maxCost }),
+    ...(run === undefined ? {} : recordedSpending(getRun(sql, run))),
   });
   await workshop.models.learn(chosen);
   const sent = chosen.filter((job) => run !== undefined || !isNeverSent(job));

@@ -59,8 +59,7 @@ describe('rows whose submit was lost, in a later run', () => {
   it('are asked about, although nothing else is to be paid', async () => {
     const { fal, batch } = await lostRows(11);
     expect(told(await batch())).toEqual([10, 'money.not-confirmed']);
-    expect((await batch('--yes')).exitCode).toBe(0);
-    expect(fal.billableSubmits).toBe(11);
+    expect(fal.billableSubmits).toBe(0);
   });
 
   it.each([

@@ -86,3 +86,12 @@ it('says so when the provider does not know the id either', async () => {
     0,
   ]);
 });
+
+it('at a price that nobody knows is sent by a resumed run that was begun with the permission for it', async () => {
+  const { replicate, generate, desk } = await open();
+  replicate.fail({ on: 'submit', how: { kind: 'no-credit' } });
+  const begun = await generate('--max-cost', '5', '--allow-unknown-price');
+  expect([begun.exitCode, replicate.billableSubmits]).toEqual([10, 0]);
+  const resumed = await desk.run('resume', begun.document().run ?? '', '--json');
+  expect([resumed.exitCode, replicate.billableSubmits], resumed.stdout).toEqual([0, 1]);
+});
