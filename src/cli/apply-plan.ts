@@ -51,7 +51,12 @@ export async function applyPlan(session: Session, name: string, flags: RunFlags)
 
 /** A plan is submitted as it was reviewed; what would make other clips of it belongs to the command that writes it. */
 function refuseSettledFlags({ force, fallback, webhook }: RunFlags): void {
-  const given = { '--force': force, '--fallback': fallback, '--webhook': webhook };
+  if (fallback !== undefined) {
+    throw new WanError('usage.invalid', 'a plan holds what one provider is sent: --fallback is not for wan apply', {
+      hint: 'leave --fallback out, or plan again with another --provider; nothing was sent',
+    });
+  }
+  const given = { '--force': force, '--webhook': webhook };
   const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
   if (flag === undefined) return;
   throw new WanError('usage.invalid', `a plan is submitted once, as it is: ${flag} is not for wan apply`, {

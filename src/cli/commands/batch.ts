@@ -9,6 +9,7 @@ import { compareWithLedger } from '../compare-with-ledger.js';
 import { makeClips } from '../make-clips.js';
 import { collect, parseTakes } from '../option-values.js';
 import { planRows } from '../plan-rows.js';
+import { refusePlannedFallback } from '../refuse-planned-fallback.js';
 import { annotateFaults, reportRefusal, reportRun } from '../report-run.js';
 import { addRequestOptions, type RequestFlags } from '../request-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
@@ -63,6 +64,7 @@ async function batch(session: Session, context: CommandContext, given: Given): P
 
 async function renderRows(session: Session, context: CommandContext, { source, flags }: Given): Promise<CommandOutput> {
   const { cwd } = session.runtime;
+  refusePlannedFallback(context, flags);
   if (flags.report !== undefined) checkReportPath(resolve(cwd, flags.report), resolve(cwd, source));
   const run = session.runtime.newId('r_');
   const { file, workshop, output } = await makeRows(session, context, { source, flags, run });

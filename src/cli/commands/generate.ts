@@ -5,6 +5,7 @@ import { compareWithLedger } from '../compare-with-ledger.js';
 import { makeClips } from '../make-clips.js';
 import { parseTakes } from '../option-values.js';
 import { planAll } from '../plan-all.js';
+import { refusePlannedFallback } from '../refuse-planned-fallback.js';
 import { addRequestOptions, type RequestFlags, readRequestFlags } from '../request-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../run-flags.js';
@@ -37,6 +38,7 @@ interface Given {
 
 async function generate(session: Session, context: CommandContext, { image, flags }: Given): Promise<CommandOutput> {
   const { runtime } = session;
+  refusePlannedFallback(context, flags);
   const run = runtime.newId('r_');
   const asked = {
     fields: await readRequestFlags(flags, { image, runtime }),

@@ -105,21 +105,4 @@ describe('--fallback', () => {
     expect(done.document().jobs).toMatchObject([{ status: 'done' }, { status: 'done' }]);
     expect([exists('1.mp4'), exists('2.mp4'), wavespeed.billableSubmits]).toEqual([true, true, 2]);
   });
-
-  it('keeps the seed of each take in a plan of which another provider made one', async () => {
-    const { fal, wavespeed, desk } = await openTwo();
-    const ask = [
-      ...['hero.png', '-p', 'the lamp is lit', '-m', 'wan-2.2', '-r', '480p', '--json'],
-      ...['--fallback', 'wavespeed', '--provider'],
-    ];
-    await desk.run('generate', ...ask, 'wavespeed', '-s', '8');
-    await desk.run('plan', 'generate', ...ask, 'fal', '-s', '7', '-c', '3', '-o', 'plan.json');
-    const { jobs } = (await desk.run('apply', 'plan.json', '--yes', '--json')).document();
-    expect(jobs.map(({ provider, seed, reused }) => [provider, seed, reused])).toEqual([
-      ['fal', 7, false],
-      ['fal', 9, false],
-      ['wavespeed', 8, true],
-    ]);
-    expect([fal.billableSubmits, wavespeed.billableSubmits]).toEqual([2, 1]);
-  });
 });

@@ -66,6 +66,23 @@ describe('wan plan', () => {
   });
 });
 
+describe('wan plan --fallback', () => {
+  it.each([
+    ['generate', request],
+    ['batch', ['rows.csv', ...request.slice(3)]],
+  ])('%s is refused: a plan holds the bodies of one provider', async (command, words) => {
+    const { desk, cwd, fal, exists } = await openStudio();
+    writeFileSync(join(cwd, 'rows.csv'), 'image,prompt\nhero.png,dusk\n');
+    const run = await desk.run('plan', command, ...words, '--fallback', 'wavespeed', '-o', 'plan.json');
+    expect(run.document().error).toMatchObject({
+      code: 'usage.invalid',
+      message: 'a plan holds what one provider is sent: --fallback has no effect on it',
+      hint: 'leave --fallback out, or give it to wan generate or wan batch',
+    });
+    expect([run.exitCode, fal.requests.length, exists('plan.json')]).toEqual([2, 0, false]);
+  });
+});
+
 describe('wan apply', () => {
   it('submits exactly what was planned, once, however often it is applied', async () => {
     const studio = await planned('-c', '2');
