@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 import { makeDirectories } from '../files/output-facts.js';
 import { freeCall } from '../jobs/account.js';
-import { adoptNew } from '../jobs/adopt.js';
+import { adoptAll } from '../jobs/adopt.js';
 import { driveAll } from '../jobs/drive-all.js';
 import type { Run } from '../jobs/job.js';
 import { knownRemoteIds } from '../jobs/jobs-table.js';
 import { planClips } from '../jobs/plan-run.js';
 import type { ProviderId } from '../providers/request.js';
 import { formatCount } from '../ui/format.js';
+import { bringClip } from './bring-clip.js';
 import type { CommandOutput } from './command-output.js';
 import type { CommonFlags } from './common-options.js';
 import { planContext } from './compare-with-ledger.js';
@@ -71,7 +72,7 @@ export async function adoptRows(session: Session, { provider, since, flags }: Ad
     confirmed: true,
     settings: { manifest: manifest.path ?? manifest.file },
   };
-  adoptNew(engine, record, matched);
+  await adoptAll(engine, record, { adoptions: matched, bringClip });
   tell(session, `${formatCount(matched.length, 'row')} found at ${provider}`);
   if (withoutJob.length > 0)
     tell(session, `${formatCount(withoutJob.length, 'row')} not found there; wan batch renders them`);

@@ -3,8 +3,8 @@ import type { Found, LostSubmit } from '../providers/provider.js';
 import { accountOfJob, freeCall } from './account.js';
 import type { Account, Engine } from './engine.js';
 import type { Job, JobState } from './job.js';
-import { knownRemoteIds } from './jobs-table.js';
 import { recordEvent } from './record-event.js';
+import { remoteHolders } from './remote-holders.js';
 import { passedSince } from './since-boot.js';
 
 /** A list may lag behind the submit: how long to wait before each look, milliseconds. */
@@ -42,13 +42,18 @@ async function look(engine: Engine, job: Job, account: Account): Promise<Found> 
   if (findSubmitted === undefined)
     return { kind: 'unknowable', reason: `${account.provider.facts.title} keeps no list of jobs` };
   const state = lostState(job);
-  const lost: LostSubmit = {
-    intent: state.intent,
-    intentAt: state.intentAt,
-    known: knownRemoteIds(engine.sql, job.provider, job.apiOrigin),
-  };
+  const holders = remoteHolders(engine.sql, job.provider, job.apiOrigin);
+  // An id that was adopted without a submit of ours may be this very job's: it must not make it look absent.
+  const known = new Set([...holders].flatMap(([remoteId, { wasSent }]) => (wasSent ? [remoteId] : [])));
+  const lost: LostSubmit = { intent: state.intent, intentAt: state.intentAt, known };
   try {
-    return await findSubmitted(lost, freeCall(account));
+    const found = await findSubmitted(lost, freeCall(account));
+    const holder = found.kind === 'one' ? holders.get(found.operation.remoteId) : undefined;
+    if (found.kind !== 'one' || holder === undefined) return found;
+    return {
+      kind: 'unknowable',
+      reason: `${found.operation.remoteId} looks like it, and is in the ledger as ${holder.jobId}`,
+    };
   } catch (error) {
     return { kind: 'unknowable', reason: `the list could not be read (${toErrorReport(error).message})` };
   }

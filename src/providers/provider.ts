@@ -133,7 +133,7 @@ export interface LostSubmit {
   readonly intent: SubmitIntent;
   /** Epoch milliseconds of the durable intent. */
   readonly intentAt: number;
-  /** Remote ids that the ledger already holds; never matches. */
+  /** Remote ids that certainly are other jobs'; never matches. */
   readonly known: ReadonlySet<string>;
 }
 

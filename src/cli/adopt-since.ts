@@ -1,0 +1,46 @@
+import { dirname } from 'node:path';
+import { makeDirectories } from '../files/output-facts.js';
+import { freeCall } from '../jobs/account.js';
+import { driveAll } from '../jobs/drive-all.js';
+import type { Account, Outcome } from '../jobs/engine.js';
+import { knownRemoteIds } from '../jobs/jobs-table.js';
+import { settleLost } from '../jobs/settle-lost.js';
+import type { CommandOutput } from './command-output.js';
+import { reportsOf } from './job-reports.js';
+import { jobsListedBy } from './listed-jobs.js';
+import type { Session } from './session.js';
+import { takeOver } from './take-over.js';
+import type { Workshop } from './workshop.js';
+
+/**
+ * Takes every job that a provider lists since a time (epoch ms) and that the ledger does not hold. What is a lost submit
+ * of the ledger goes to that job first.
+ */
+export async function adoptSince(
+  session: Session,
+  workshop: Workshop,
+  { account, since }: { account: Account; since: number },
+): Promise<CommandOutput> {
+  const { engine, redactor } = workshop;
+  const list = jobsListedBy(account);
+  const settled = (await settleLost(engine, account)).filter((outcome) => isFound(session, outcome));
+  const known = knownRemoteIds(engine.sql, account.provider.id, account.apiOrigin);
+  const listed = await list(since, freeCall(account));
+  const found = listed.filter(({ operation }) => !known.has(operation.remoteId));
+  await makeDirectories([...new Set(settled.map(({ job }) => dirname(job.output)))]);
+  const fetched = await driveAll(
+    engine,
+    settled.map(({ job }) => job.id),
+    { submit: false, wait: true },
+  );
+  const taken = await takeOver(session, workshop, { account, found });
+  return { run: taken.run, jobs: reportsOf([...fetched, ...taken.outcomes], redactor) };
+}
+
+/** Whether the list held the job; of one that it did not, the reason is told. */
+function isFound({ reporter }: Session, { job, error }: Outcome): boolean {
+  if ('operation' in job.state) return true;
+  if (error !== null)
+    reporter.report({ type: 'note', level: 'warning', job: job.id, text: `${error.message}; ${error.hint}` });
+  return false;
+}
