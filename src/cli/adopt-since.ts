@@ -34,6 +34,7 @@ export async function adoptSince(
     { submit: false, wait: true },
   );
   const taken = await takeOver(session, workshop, { account, found });
+  if (found.length > 0) tellOfBatches(session, account);
   return { run: taken.run, jobs: reportsOf([...fetched, ...taken.outcomes], redactor) };
 }
 
@@ -43,4 +44,10 @@ function isFound({ reporter }: Session, { job, error }: Outcome): boolean {
   if (error !== null)
     reporter.report({ type: 'note', level: 'warning', job: job.id, text: `${error.message}; ${error.hint}` });
   return false;
+}
+
+/** A job of its own is no row's: `wan batch` would not know it. */
+function tellOfBatches({ reporter }: Session, { provider }: Account): void {
+  const text = `rows of a batch get theirs by: wan adopt ${provider.id} --since ... --manifest <file>; until then wan batch pays for them again`;
+  reporter.report({ type: 'note', level: 'warning', job: null, text });
 }

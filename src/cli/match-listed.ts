@@ -1,53 +1,69 @@
-import { toWire } from '../catalogue/wire.js';
-import { recordOf } from '../jobs/clip-record.js';
-import type { JobRecord } from '../jobs/job.js';
-import type { PlannedClip } from '../jobs/plan-run.js';
-import type { ListedJob, Operation } from '../providers/provider.js';
-import { resemblesBody } from '../providers/same-body.js';
-import type { Workshop } from './workshop.js';
+import type { ListedJob } from '../providers/provider.js';
+import type { Compare, SoughtRow } from './compare-listed.js';
 
-export interface MatchedJob {
-  readonly record: JobRecord;
-  readonly operation: Operation;
+export interface MatchedRow extends SoughtRow {
+  readonly listed: ListedJob;
+}
+
+export interface DoubtfulRow extends SoughtRow {
+  /** Alike in all but a file that could not be compared. */
+  readonly candidates: readonly ListedJob[];
 }
 
 export interface Matches {
-  readonly matched: readonly MatchedJob[];
-  /** Rows of which the provider lists no job that certainly is theirs. */
-  readonly withoutJob: readonly JobRecord[];
-  /** Jobs that belong to no row, or to more than one. */
+  readonly matched: readonly MatchedRow[];
+  readonly doubtful: readonly DoubtfulRow[];
+  /** Rows of which the provider lists no job. */
+  readonly withoutJob: readonly SoughtRow[];
+  /** Jobs that certainly belong to no row, or are not needed. */
   readonly withoutRow: readonly ListedJob[];
 }
 
 /**
- * Finds the rows of a manifest among the jobs that a provider lists: the same model and the same body, addresses of files
- * apart, which change with every upload. Derived seeds tell rows apart; where two rows or two jobs still fit, none is taken.
+ * Finds rows among the jobs that their provider lists. A job that certainly has all of a row is given to it, the oldest to
+ * the first where several rows and jobs are equal: their clips are interchangeable. What is alike but for a file that
+ * could not be compared is given to none.
  */
-export function matchListed(workshop: Workshop, clips: readonly PlannedClip[], listed: readonly ListedJob[]): Matches {
-  const records = clips.flatMap((clip) => recordOf(clip) ?? []);
-  const bodies = new Map(records.map((record) => [record, bodyOf(workshop, record)]));
-  const fits = (record: JobRecord, job: ListedJob) =>
-    job.body !== undefined &&
-    (job.endpoint === undefined || job.endpoint === record.endpoint) &&
-    resemblesBody(bodies.get(record) ?? {}, job.body);
-  const matched = records.flatMap((record) => {
-    const jobs = listed.filter((job) => fits(record, job));
-    const [job] = jobs;
-    if (job === undefined || jobs.length > 1) return [];
-    return records.some((other) => other !== record && fits(other, job)) ? [] : [{ record, operation: job.operation }];
-  });
-  const taken = new Set(matched.map(({ record }) => record));
-  const known = new Set(matched.map(({ operation }) => operation.remoteId));
+export async function matchListed(
+  rows: readonly SoughtRow[],
+  listed: readonly ListedJob[],
+  compare: Compare,
+): Promise<Matches> {
+  const free = new Set([...listed].sort((a, b) => a.createdAt - b.createdAt));
+  const matched: MatchedRow[] = [];
+  const open: { row: SoughtRow; unclear: ListedJob[] }[] = [];
+  // What was sent from here and lost is surer of its job than a row that only looks like it.
+  for (const row of [...rows].sort((a, b) => Number(isSent(b)) - Number(isSent(a)))) {
+    const unclear: ListedJob[] = [];
+    let own: ListedJob | undefined;
+    for (const job of free) {
+      const likeness = await compare(row, job);
+      if (likeness === 'unclear') unclear.push(job);
+      if (likeness !== 'same') continue;
+      own = job;
+      break;
+    }
+    if (own === undefined) open.push({ row, unclear });
+    else {
+      free.delete(own);
+      matched.push({ ...row, listed: own });
+    }
+  }
+  const left = open.map(({ row, unclear }) => ({ ...row, candidates: unclear.filter((job) => free.has(job)) }));
+  const doubtful = left.filter(({ candidates }) => candidates.length > 0);
+  const unclear = new Set(doubtful.flatMap(({ candidates }) => candidates));
   return {
-    matched,
-    withoutJob: records.filter((record) => !taken.has(record)),
-    withoutRow: listed.filter(({ operation }) => !known.has(operation.remoteId)),
+    matched: matched.sort(byIndex),
+    doubtful: doubtful.sort(byIndex),
+    withoutJob: left.filter(({ candidates }) => candidates.length === 0),
+    withoutRow: [...free].filter((job) => !unclear.has(job)),
   };
 }
 
-function bodyOf({ models }: Workshop, record: JobRecord) {
-  const media = Object.fromEntries(
-    Object.keys(record.sources).map((role) => [role, { url: `https://media.invalid/${role}`, expiresAt: null }]),
-  );
-  return toWire(models.of(record), record.request, media).wire;
+function isSent({ job }: SoughtRow): boolean {
+  return job !== null && 'intent' in job.state;
+}
+
+function byIndex(a: SoughtRow, b: SoughtRow): number {
+  return a.record.index - b.record.index;
 }

@@ -42,7 +42,7 @@ export async function takeOver(
 }
 
 /** A run of `wan adopt`, which submits nothing and so has no cap. */
-function adoptingRun({ runtime }: Session, settings: Run['settings'], id = runtime.newId('r_')): Run {
+export function adoptingRun({ runtime }: Session, settings: Run['settings'], id = runtime.newId('r_')): Run {
   return {
     id,
     command: 'adopt',

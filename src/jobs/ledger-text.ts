@@ -11,7 +11,7 @@ export function readLedgerText<T>(text: unknown, { schema, what }: { schema: z.Z
     return schema.parse(JSON.parse(String(text)));
   } catch (cause) {
     throw new WanError('local.ledger', `the ledger is damaged: ${what} can't be read`, {
-      hint: 'keep a copy of the state directory; jobs can be taken back with: wan adopt <provider> --since 24h',
+      hint: 'keep a copy of the state directory; rows of a batch are taken back with: wan adopt <provider> --since 24h --manifest rows.csv; other jobs without --manifest',
       cause,
     });
   }

@@ -204,7 +204,7 @@ function explain(code: string, { patienceMs }: Place): string | undefined {
 function hintFor(code: string, path: string): string {
   if (code.startsWith('SQLITE_FULL')) return 'free some space, then: wan resume';
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
-    return `keep a copy of ${path}; jobs can be taken back with: wan adopt <provider> --since 24h`;
+    return `keep a copy of ${path}; rows of a batch are taken back with: wan adopt <provider> --since 24h --manifest rows.csv; other jobs without --manifest`;
   }
   return 'check the permissions of the state directory, or set WAN_STATE_DIR';
 }

@@ -13,3 +13,8 @@ export function saveUpload(sql: Sql, upload: { digest: string; place: string; ho
   const expiresAt = hosted.expiresAt === null ? null : Math.min(Math.floor(hosted.expiresAt), Number.MAX_SAFE_INTEGER);
   sql.run('INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?, ?)', digest, place, hosted.url, expiresAt, at);
 }
+
+/** Whether a file with this digest was put at that address from here. */
+export function isUploadOf(sql: Sql, digest: string, url: string): boolean {
+  return sql.get('SELECT 1 AS found FROM uploads WHERE digest = ? AND url = ?', digest, url) !== undefined;
+}

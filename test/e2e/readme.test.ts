@@ -35,7 +35,7 @@ const before: readonly (readonly [begin: string, happen: (trial: Trial) => Promi
   ['wan webhook verify', async ({ place }) => place.receiveDelivery()],
 ];
 
-/** Lines for the day on which the ledger is lost. */
+/** Lines for the day on which the ledger is lost, one after the other. */
 const withoutLedger = /^wan adopt /;
 
 interface Trial {
@@ -52,13 +52,14 @@ describe('the README', () => {
     const place = await openReadmePlace();
     const faults: string[] = [];
     const ids = { r: '', j: '' };
+    const emptyState = place.emptyState();
     const trial: Trial = { place, say: async (line) => remember(await place.run(line)) };
     for (const command of commands.filter(({ line }) => !(line in notRun))) {
       const { line } = command;
       await before.find(([begin]) => line.startsWith(begin))?.[1](trial);
       const real = leftOut.reduce((text, [part]) => text.replace(part, ''), line).replace(/\b([rj])_\.\.\./, newest);
       const billed = place.billed();
-      const ended = await place.run(real, withoutLedger.test(line) ? place.emptyState() : undefined);
+      const ended = await place.run(real, withoutLedger.test(line) ? emptyState : undefined);
       remember(ended);
       faults.push(...faultsOf(command, ended));
       if (isFree(command) && place.billed() > billed) faults.push(`${line}\n  was billed`);

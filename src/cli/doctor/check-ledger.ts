@@ -38,7 +38,7 @@ function soundness(ledger: Ledger, bytes: number): Finding {
   }
   return problem('ledger', 'local.ledger', {
     detail: `${ledger.path} is damaged: ${said.join('; ')}`,
-    mend: `keep a copy of ${ledger.path}; jobs can be taken back with: wan adopt <provider> --since 24h`,
+    mend: `keep a copy of ${ledger.path}; rows of a batch are taken back with: wan adopt <provider> --since 24h --manifest rows.csv; other jobs without --manifest`,
   });
 }
 

@@ -38,7 +38,10 @@ export function recoveryTopic(): readonly Block[] {
           'a failed one gives its error again. --retry-failed sends the failed rows of a batch once more, --force pays for every clip again',
       ],
       ['a download that fails', 'the clip stays at the provider, the job stays rendered: wan resume'],
-      ['a lost ledger', "wan adopt <provider> --since 24h takes the provider's jobs back"],
+      [
+        'a lost ledger',
+        'wan adopt <provider> --since 24h --manifest rows.csv gives the rows of a batch their jobs, before wan batch pays again; without --manifest it takes all other jobs',
+      ],
       ['paid, not delivered', 'wan audit lists it for a refund request'],
     ]),
     heading('States of a job'),

@@ -264,24 +264,18 @@ describe('wan adopt --since --manifest', () => {
     expect([again.document().totals.reused, studio.fal.billableSubmits]).toEqual([3, 3]);
   });
 
-  it('gives no row a job that fits two rows', async () => {
+  it('gives equal rows one of their jobs each, as their clips are interchangeable', async () => {
     const studio = await openStudio();
     writeRows(studio, ['a,hero.png,waves,5', 'b,hero.png,waves,5']);
     await batch(studio, '-o', '{row.id}.mp4');
     rmSync(studio.state, { recursive: true });
-    const adopted = await studio.desk.run(
-      'adopt',
-      'fal',
-      '--since',
-      '24h',
-      '--manifest',
-      'rows.csv',
-      '-m',
-      'wan-2.2-turbo',
-      '--json',
-    );
-    expect([adopted.exitCode, adopted.document().totals.jobs]).toEqual([0, 0]);
-    expect(adopted.stderr).toContain('no single row fits');
+    for (const name of ['a.mp4', 'b.mp4']) rmSync(join(studio.cwd, name));
+    const flags = ['-m', 'wan-2.2-turbo', '-o', '{row.id}.mp4', '--json'];
+    const adopted = await studio.desk.run('adopt', 'fal', '--since', '24h', '--manifest', 'rows.csv', ...flags);
+    expect([adopted.exitCode, adopted.document().totals.jobs]).toEqual([0, 2]);
+    expect(['a.mp4', 'b.mp4'].every(studio.exists)).toBe(true);
+    await batch(studio, '-o', '{row.id}.mp4');
+    expect(studio.fal.billableSubmits).toBe(2);
   });
 
   it('needs to know how far back', async () => {
