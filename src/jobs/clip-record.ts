@@ -3,7 +3,7 @@ import type { JobRecord } from './job.js';
 /** What a new clip has of its own; the rest of its job's record it shares with the other takes of its request. */
 export type OwnToClip = Pick<
   JobRecord,
-  'id' | 'run' | 'index' | 'identity' | 'take' | 'seed' | 'seedDrawn' | 'output' | 'createdAt'
+  'id' | 'run' | 'index' | 'identity' | 'take' | 'seed' | 'seedDrawn' | 'output' | 'createdAt' | 'movedFrom'
 >;
 
 /** What all takes of a request share. */
@@ -46,5 +46,6 @@ export function recordOf({ request, own }: ClipParts): JobRecord | null {
     rowIdentity: request.rowIdentity,
     estimate: request.estimate,
     createdAt: own.createdAt,
+    ...(own.movedFrom === undefined ? {} : { movedFrom: own.movedFrom }),
   };
 }

@@ -4,6 +4,7 @@ import { isFinal } from './job.js';
 import { getJob } from './jobs-table.js';
 import { isDrivenByOther } from './leases.js';
 import { reportJob } from './report-job.js';
+import { hasMoved } from './successor.js';
 
 const lookEveryMs = 400;
 
@@ -20,6 +21,8 @@ export async function waitForOther(
   engine.report({ type: 'note', level: 'warning', job: jobId, text: `${jobId} is under way in ${by}, waiting for it` });
   while (goal.wait && !engine.stop.aborted) {
     const job = getJob(engine.sql, jobId);
+    // Whoever asked goes on with the job that has the clip now.
+    if (hasMoved(job)) return { job, error: null, reused: false };
     if (isFinal(job.state.status)) {
       reportJob(engine.report, job, { reused: true });
       return { job, error: 'error' in job.state ? job.state.error : null, reused: job.state.status === 'done' };

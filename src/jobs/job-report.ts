@@ -72,8 +72,15 @@ function remoteIdOf(state: JobState): string | null {
 function errorOf({ state, provider }: Job): ErrorReport | null {
   if ('error' in state) return state.error;
   if (state.status !== 'cancelled') return null;
+  if (state.movedTo !== undefined) return toErrorReport(movedAway(state.movedTo));
   const remoteId = state.operation?.remoteId;
   return toErrorReport(new WanError('job.cancelled', 'the job was cancelled', { provider, remoteId }));
+}
+
+function movedAway(to: string): WanError {
+  return new WanError('job.cancelled', `the job was withdrawn before it was sent: ${to} has its clip`, {
+    hint: `wan jobs show ${to}`,
+  });
 }
 
 function redactError(error: ErrorReport | null, redactor: Redactor): ErrorReport | null {

@@ -13,7 +13,16 @@ export const jobColumns = `id, run_id, position, provider, model, endpoint, key_
 /** The parts of a record that no query needs are kept as one JSON text. */
 type RecordRest = Pick<
   JobRecord,
-  'request' | 'origins' | 'chosen' | 'seedDrawn' | 'sources' | 'overwrite' | 'provenance' | 'webhook' | 'row'
+  | 'request'
+  | 'origins'
+  | 'chosen'
+  | 'seedDrawn'
+  | 'sources'
+  | 'overwrite'
+  | 'provenance'
+  | 'webhook'
+  | 'row'
+  | 'movedFrom'
 >;
 
 /** What the rest of the program takes for granted of each state. */
@@ -135,6 +144,7 @@ export function newJobColumns(record: JobRecord, lease: { owner: string; epoch: 
     provenance: record.provenance,
     webhook: record.webhook,
     row: record.row,
+    movedFrom: record.movedFrom,
   };
   return {
     id: record.id,

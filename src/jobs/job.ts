@@ -48,7 +48,8 @@ export type JobState =
       readonly bytes: number;
     }
   | { readonly status: 'failed'; readonly operation: Operation | null; readonly error: ErrorReport }
-  | { readonly status: 'cancelled'; readonly operation: Operation | null }
+  /** `movedTo`: it was never sent, and this job has its clip. */
+  | { readonly status: 'cancelled'; readonly operation: Operation | null; readonly movedTo?: string }
   | { readonly status: 'expired'; readonly operation: Operation; readonly error: ErrorReport };
 
 export type JobStatus = JobState['status'];
@@ -84,7 +85,7 @@ export type JobEvent =
       readonly at: number;
     }
   | { readonly type: 'failed'; readonly error: ErrorReport }
-  | { readonly type: 'cancelled' }
+  | { readonly type: 'cancelled'; readonly movedTo?: string }
   | { readonly type: 'expired'; readonly error: ErrorReport }
   | { readonly type: 'download-failed'; readonly error: ErrorReport }
   | { readonly type: 'delivered'; readonly outputs: readonly string[]; readonly bytes: number }
@@ -142,10 +143,11 @@ const tables: { readonly [T in JobEvent['type']]: Rule<T> } = {
       ? { status: 'failed', operation: null, error }
       : undefined;
   },
-  cancelled: (state) => {
+  cancelled: (state, { movedTo }) => {
     if (state.status === 'submitted') return { status: 'cancelled', operation: state.operation };
+    const moved = movedTo === undefined ? {} : { movedTo };
     return state.status === 'planned' || state.status === 'uploaded'
-      ? { status: 'cancelled', operation: null }
+      ? { status: 'cancelled', operation: null, ...moved }
       : undefined;
   },
   expired: (state, { error }) =>
@@ -212,6 +214,8 @@ export interface JobRecord {
   readonly rowIdentity: string | null;
   readonly estimate: Money | null;
   readonly createdAt: number;
+  /** The job of the same clip at the provider before, which took nothing. */
+  readonly movedFrom?: string | undefined;
 }
 
 /** A job as the ledger returns it. */

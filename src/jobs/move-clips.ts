@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../errors.js';
+import { jobIdOf } from './clip-job.js';
 import type { Engine, Outcome } from './engine.js';
 import { type Job, mayBePaid, type Run } from './job.js';
 import { applyEvent, getJob } from './jobs-table.js';
+import { joinRun } from './join-run.js';
 import { acquireLease, releaseLease } from './leases.js';
 import { insertClips, type PlanContext, type PlannedClip, planClip } from './plan-run.js';
 
@@ -42,25 +44,26 @@ export function moveClips(
   return engine.sql.transaction(() =>
     moving.clips.flatMap((clip) => {
       const [next] = clip.request.fallbacks;
-      const from = next === undefined ? undefined : withdraw(engine, clip);
-      if (next === undefined || from === undefined) return [];
+      if (next === undefined) return [];
       const { take, index } = clip;
-      const moved = planClip(context, moving.run.id, { request: next, take, index });
+      const planned = planClip(context, moving.run.id, { request: next, take, index });
+      const from = withdraw(engine, { id: jobIdOf(clip), movedTo: jobIdOf(planned) });
+      if (from === undefined) return [];
+      const moved = { ...planned, own: planned.own && { ...planned.own, movedFrom: from.id } };
       insertClips(context, [moved]);
+      joinRun(engine.sql, moving.run.id, [moved]);
       return [{ from, clip: moved }];
     }),
   );
 }
 
-function withdraw(engine: Engine, clip: PlannedClip): Job | undefined {
-  const id = clip.own?.id ?? ('job' in clip.decision ? clip.decision.job.id : undefined);
-  if (id === undefined) return undefined;
+function withdraw(engine: Engine, { id, movedTo }: { id: string; movedTo: string }): Job | undefined {
   const { sql, owner, clock, host } = engine;
   const lease = acquireLease(sql, id, owner, { at: clock.now(), host });
   if (!lease.held) return undefined;
   const job = getJob(sql, id);
   const isOurs = !mayBePaid(job.state.status);
-  if (isOurs) applyEvent(sql, { job, event: { type: 'cancelled' }, owner, at: clock.now() });
+  if (isOurs) applyEvent(sql, { job, event: { type: 'cancelled', movedTo }, owner, at: clock.now() });
   releaseLease(sql, id, owner);
   return isOurs ? job : undefined;
 }

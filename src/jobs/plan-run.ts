@@ -9,6 +9,7 @@ import { reserveName } from './names-table.js';
 import { insertRun } from './runs-table.js';
 import { decideSettled, type SettledTake } from './settled-take.js';
 import type { Sql } from './sql.js';
+import { successorOf } from './successor.js';
 import { decideTwins, type TwinDecision } from './twins.js';
 
 /** One request of a run: what all its takes share. */
@@ -86,17 +87,37 @@ function optionsOf(context: PlanContext, request: ClipRequest): Option[] {
   return [request, ...request.fallbacks].map((each) => ({ request: each, ...decide(context, each) }));
 }
 
-/** What was paid before, at whichever provider, goes before a new clip at the first. */
-function chooseOption(options: readonly Option[], take: number): Option {
-  const begun = options.find(({ decisions }) => {
-    const decision = decisions[take];
-    return (
-      decision !== undefined && 'job' in decision && decision.kind !== 'refused' && mayBePaid(decision.job.state.status)
-    );
+interface Choice {
+  readonly request: ClipRequest;
+  readonly identity: string;
+  readonly decision: TwinDecision;
+}
+
+/**
+ * What was paid before, or is by a living process, at whichever provider, goes before a new clip at the first; so does
+ * whatever became of a clip that has gone from the first to another.
+ */
+function chooseOption(options: readonly Option[], take: number): Choice {
+  const choices = options.map(({ request, identity, decisions }) => {
+    return { request, identity, decision: decisions[take] ?? unknownTake };
   });
-  const chosen = begun ?? options[0];
-  if (chosen === undefined) throw new Error('a request has at least itself');
-  return chosen;
+  const [first, ...others] = choices;
+  if (first === undefined) throw new Error('a request has at least itself');
+  const begun = choices.find(({ decision }) => isBegun(decision));
+  if (begun !== undefined || first.decision.kind !== 'new' || first.decision.hasMoved !== true) return begun ?? first;
+  const moved = others.find(({ decision }) => decision.kind !== 'new');
+  if (moved !== undefined) return moved;
+  // Why it is rendered anew is told by what happened to it last.
+  const last = others.findLast(({ decision }) => decision.kind === 'new' && decision.why !== null);
+  return { ...first, decision: last?.decision ?? first.decision };
+}
+
+const unknownTake: TwinDecision = { kind: 'new', why: null };
+
+/** Whether a job has cost something, or is about to: what a living process drives will be paid by that. */
+function isBegun(decision: TwinDecision): boolean {
+  if (decision.kind === 'new' || decision.kind === 'refused') return false;
+  return decision.kind === 'follow' || mayBePaid(decision.job.state.status);
 }
 
 function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'request'> {
@@ -104,7 +125,7 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
   const twins = context.force
     ? []
     : twinsOf(context.sql, identity).filter(
-        (job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(job)),
+        (job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(context, job)),
       );
   const known = {
     now: context.now,
@@ -118,7 +139,8 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
     const decision = context.retryFailed ? anew(twin) : twin;
     const settled = request.settled?.(take);
     if (settled === undefined) return decision;
-    const own = findJob(context.sql, settled.id);
+    const planned = findJob(context.sql, settled.id);
+    const own = planned && successorOf(context.sql, planned);
     const isKnown = byTake || settled.seed !== null;
     return decideSettled({ settled, own, identity, decision, isKnown, known });
   });
@@ -165,9 +187,13 @@ function isSameAccount(job: Job, { keyFingerprint, apiOrigin }: ClipRequest): bo
   return job.keyFingerprint === keyFingerprint && job.apiOrigin === apiOrigin;
 }
 
-/** Of another account's jobs those count that were, or may have been, accepted: the others cost nothing and never will. */
-function mayMatter({ state }: Job): boolean {
-  return mayBePaid(state.status) && state.status !== 'failed' && state.status !== 'cancelled';
+/**
+ * Of another account's jobs those count that were, or may have been, accepted, that a living process is about to send, or
+ * whose clip went elsewhere: the others cost nothing and never will.
+ */
+function mayMatter(context: PlanContext, { id, state }: Job): boolean {
+  if (state.status === 'cancelled') return state.movedTo !== undefined;
+  return (mayBePaid(state.status) && state.status !== 'failed') || isDriven(context, id);
 }
 
 interface Take {
@@ -179,8 +205,7 @@ interface Take {
 }
 
 function plan({ context, run, options, take, index }: Take): PlannedClip {
-  const { request, identity, decisions } = chooseOption(options, take);
-  const decision = decisions[take] ?? { kind: 'new', why: null };
+  const { request, identity, decision } = chooseOption(options, take);
   if (decision.kind !== 'new') {
     const { job } = decision;
     const output = request.nameOf({ id: job.id, index, take, seed: job.seed });

@@ -2,7 +2,8 @@ import type { Job } from './job.js';
 
 /** What to do about one take of a request that the ledger may already know. */
 export type TwinDecision =
-  | { readonly kind: 'new'; readonly why: string | null }
+  /** `hasMoved`: its job was withdrawn in favour of another, at another provider as a rule. */
+  | { readonly kind: 'new'; readonly why: string | null; readonly hasMoved?: true }
   /** Finished, and its file is where it was put. */
   | { readonly kind: 'reuse'; readonly job: Job }
   /** Finished, the file is gone, and the provider may still keep the result. */
@@ -65,7 +66,8 @@ export function decideByTwin(question: Pick<TwinQuestion, 'isDriven' | 'fileExis
     case 'failed':
       return { kind: 'refused', job };
     case 'cancelled':
-      return { kind: 'new', why: `${job.id} was cancelled` };
+      if (job.state.movedTo === undefined) return { kind: 'new', why: `${job.id} was cancelled` };
+      return { kind: 'new', why: `${job.id} went on as ${job.state.movedTo}`, hasMoved: true };
     case 'expired':
       return { kind: 'new', why: `the result of ${job.id} expired before it was fetched` };
     default:
@@ -83,5 +85,6 @@ function decideDrawn(question: TwinQuestion, taken: ReadonlySet<string>): TwinDe
   if (unfinished !== undefined) return { kind: 'continue', job: unfinished };
   const newest = twins.at(-1);
   if (newest?.state.status === 'failed') return { kind: 'refused', job: newest };
-  return { kind: 'new', why: null };
+  const hasMoved = newest?.state.status === 'cancelled' && newest.state.movedTo !== undefined;
+  return { kind: 'new', why: null, ...(hasMoved ? { hasMoved } : {}) };
 }

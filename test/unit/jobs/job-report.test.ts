@@ -117,6 +117,11 @@ describe('the report and exit code of each state', () => {
     expect(stateReport({ status: 'cancelled', operation: null }).error?.remoteId).toBeNull();
   });
 
+  it('names the job that has the clip of one that was withdrawn', () => {
+    const { error } = stateReport({ status: 'cancelled', operation: null, movedTo: 'j_next' });
+    expect(error).toMatchObject({ message: expect.stringContaining('j_next'), hint: 'wan jobs show j_next' });
+  });
+
   it('prefers what stopped the job this time to what its state remembers', () => {
     const state: JobState = {
       status: 'rendered',

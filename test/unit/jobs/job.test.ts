@@ -117,6 +117,11 @@ describe('any sequence of events', () => {
 });
 
 describe('a status', () => {
+  it('keeps which job has the clip of one that was withdrawn', () => {
+    const withdrawn = transition(everyState.planned, { type: 'cancelled', movedTo: 'j_next' });
+    expect(withdrawn).toEqual({ status: 'cancelled', operation: null, movedTo: 'j_next' });
+  });
+
   it('is final when nothing more happens by itself', () => {
     expect(states.map(({ status }) => status).filter(isFinal)).toEqual(['done', 'failed', 'cancelled', 'expired']);
   });

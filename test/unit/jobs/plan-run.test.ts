@@ -167,6 +167,14 @@ describe('the same request again', () => {
     expect(commit([request({ seed: 5, keyFingerprint: 'other' })], 'r_3')[0]?.decision.kind).toBe('new');
   });
 
+  it('is waited for under another key while a living process is about to send the first', async () => {
+    const { ledger, commit } = await planner();
+    const second = await another(ledger);
+    commit([request({ seed: 5 })]);
+    const [clip] = commitRun(second, { ...run, id: 'r_3' }, [request({ seed: 5, keyFingerprint: 'other' })]);
+    expect(clip?.decision).toMatchObject({ kind: 'follow', job: { id: 'j_1' } });
+  });
+
   it('renders anew with force, whatever the ledger knows', async () => {
     const { ledger, commit, context } = await planner();
     commit([request({ seed: 5 })]);

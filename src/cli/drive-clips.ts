@@ -1,0 +1,140 @@
+import { jobIdOf } from '../jobs/clip-job.js';
+import { driveChained } from '../jobs/drive-chained.js';
+import type { Engine, Goal, Outcome } from '../jobs/engine.js';
+import { holdName } from '../jobs/hold-name.js';
+import type { Job, Run } from '../jobs/job.js';
+import { getJob } from '../jobs/jobs-table.js';
+import { acquireLease, isDrivenByOther, releaseLease } from '../jobs/leases.js';
+import { mayMove, moveClips } from '../jobs/move-clips.js';
+import type { PlanContext, PlannedClip } from '../jobs/plan-run.js';
+import { recordEvent } from '../jobs/record-event.js';
+import { standingOf } from '../jobs/standing.js';
+import { hasMoved, successorOf } from '../jobs/successor.js';
+import { announceClip } from './announce-clip.js';
+import type { Session } from './session.js';
+import type { Workshop } from './workshop.js';
+
+/** What must be known of a clip that is written down. */
+export interface ClipUnderWay {
+  readonly id: string;
+  readonly kind: PlannedClip['decision']['kind'];
+  readonly isNew: boolean;
+  readonly isNamed: boolean;
+  readonly overwrite: boolean;
+  readonly output: string;
+  readonly row: number | null;
+  /** Kept where another provider may take over. */
+  readonly plan: PlannedClip | null;
+}
+
+export interface DriveClips {
+  readonly run: Run;
+  readonly context: PlanContext;
+  readonly goal: Goal;
+  readonly concurrency?: number | undefined;
+  readonly clips: ClipUnderWay[];
+}
+
+export function toClipUnderWay(clip: PlannedClip): ClipUnderWay {
+  const { decision, output, request } = clip;
+  return {
+    id: jobIdOf(clip),
+    kind: decision.kind,
+    isNew: decision.kind === 'new',
+    isNamed: request.isNamed,
+    overwrite: request.overwrite,
+    output,
+    row: request.row,
+    plan: request.fallbacks.length === 0 ? null : clip,
+  };
+}
+
+/** Drives clips to their end, at the next provider of their request where one certainly took nothing. `clips` is kept true. */
+export async function driveClips(
+  session: Session,
+  workshop: Workshop,
+  running: DriveClips,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const { engine } = workshop;
+  const { clips, context, run, goal } = running;
+  const outcomes = new Map<string, Outcome>();
+  for (let round: readonly ClipUnderWay[] = clips; round.length > 0; ) {
+    const driven = round.filter(isDriven);
+    for (const clip of driven) prepareAgain(workshop, clip);
+    const ids = driven.map(({ id }) => id);
+    const ended = await driveChained(engine, ids, goal, { concurrency: running.concurrency });
+    for (const [index, outcome] of ended.entries()) outcomes.set(ids[index] ?? '', outcome);
+    const refused = new Set(engine.stop.aborted ? [] : driven.filter((clip) => isRefused(clip, outcomes)));
+    const plans = [...refused].flatMap(({ plan }) => plan ?? []);
+    const moved = moveClips(engine, context, { run, clips: plans });
+    const movedIds = new Set(moved.map(({ from }) => from.id));
+    round = [
+      ...moved.map(({ from, clip: planned }) => {
+        const clip = toClipUnderWay(planned);
+        replace(clips, from.id, clip);
+        const why = outcomes.get(from.id)?.error?.message ?? 'it took nothing';
+        const text = `${from.provider} took nothing (${why}): ${from.id} goes to ${planned.request.provider} as ${clip.id}`;
+        session.reporter.report({ type: 'note', level: 'warning', job: null, text });
+        announceClip(session, planned);
+        return clip;
+      }),
+      ...driven.flatMap((clip) => {
+        if (movedIds.has(clip.id)) return [];
+        const next = withOthers(engine, clip, refused.has(clip));
+        return next === undefined ? [] : [replace(clips, clip.id, next)];
+      }),
+    ];
+  }
+  return outcomes;
+}
+
+/** Whether the provider of a clip certainly did not take it, and another may. */
+function isRefused({ id, plan }: ClipUnderWay, outcomes: ReadonlyMap<string, Outcome>): boolean {
+  const outcome = outcomes.get(id);
+  return plan !== null && outcome !== undefined && mayMove(plan, outcome);
+}
+
+/**
+ * What to wait for where other processes see to a clip: the job that theirs went on as, or the one itself, which one of
+ * them has taken up since it was refused here and will move. Undefined for a clip that is at its end.
+ */
+function withOthers(engine: Engine, clip: ClipUnderWay, isRefusedHere: boolean): ClipUnderWay | undefined {
+  const { sql, owner, clock, host } = engine;
+  if (standingOf(sql, clip.id).status === 'cancelled') {
+    const job = getJob(sql, clip.id);
+    return hasMoved(job) ? toFollow(clip, successorOf(sql, job)) : undefined;
+  }
+  return isRefusedHere && isDrivenByOther(sql, clip.id, owner, { at: clock.now(), host }) ? clip : undefined;
+}
+
+function replace(clips: ClipUnderWay[], id: string, clip: ClipUnderWay): ClipUnderWay {
+  clips[clips.findIndex((each) => each.id === id)] = clip;
+  return clip;
+}
+
+/** The clip of a job that was withdrawn in favour of another: that one is waited for in its place. */
+function toFollow(gone: ClipUnderWay, { id, provider, seed }: Job): ClipUnderWay {
+  const { request, take = 0, index = 0 } = gone.plan ?? {};
+  const options = request === undefined ? [] : [request, ...request.fallbacks];
+  const own = options.find((option) => option.provider === provider);
+  const output = own?.nameOf({ id, index, take, seed }) ?? gone.output;
+  return { ...gone, id, kind: 'follow', isNew: false, output, plan: null };
+}
+
+function isDriven({ kind }: ClipUnderWay): boolean {
+  return kind !== 'reuse' && kind !== 'refused';
+}
+
+/** A clip whose file was deleted goes back to the provider's result before it is driven, unless another process was faster. */
+function prepareAgain({ engine }: Workshop, { kind, id }: ClipUnderWay): void {
+  if (kind !== 'fetch-again') return;
+  const lease = acquireLease(engine.sql, id, engine.owner, { at: engine.clock.now(), host: engine.host });
+  if (!lease.held) return;
+  try {
+    const job = getJob(engine.sql, id);
+    if (job.state.status !== 'done') return;
+    recordEvent(engine, job, { type: 'fetch-again' }, { guard: () => holdName(engine, job) });
+  } finally {
+    releaseLease(engine.sql, id, engine.owner);
+  }
+}
