@@ -10,6 +10,7 @@ import { stitch } from '../film/stitch.js';
 import { keepFilm, type MadeFilm, madeFilm } from '../jobs/films-table.js';
 import { findJob } from '../jobs/jobs-table.js';
 import type { ClipRequest } from '../jobs/plan-run.js';
+import { successorOf } from '../jobs/successor.js';
 import { canonicalJson, type JsonObject } from '../json.js';
 import type { CommandOutput } from './command-output.js';
 import { filmPart, removeDeadParts } from './film-part.js';
@@ -95,7 +96,8 @@ export function checkFilmName(
 /** The shots' files in order; undefined while one is missing. */
 function clipsOf({ engine }: Workshop, film: FilmSettings): string[] | undefined {
   const clips = film.shots.flatMap(({ job }) => {
-    const state = findJob(engine.sql, job)?.state;
+    const shot = findJob(engine.sql, job);
+    const state = shot && successorOf(engine.sql, shot).state;
     return state?.status === 'done' && state.outputs[0] !== undefined ? [state.outputs[0]] : [];
   });
   return clips.length === film.shots.length ? clips : undefined;

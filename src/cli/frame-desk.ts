@@ -5,6 +5,7 @@ import { makePrivateDirectory, removeFile } from '../files/atomic.js';
 import { placeFile } from '../files/place.js';
 import { getJob } from '../jobs/jobs-table.js';
 import type { Sql } from '../jobs/sql.js';
+import { successorOf } from '../jobs/successor.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import { openFilmClip } from '../media/film-clip.js';
 import { writeLastFrame } from '../media/last-frame.js';
@@ -27,7 +28,7 @@ export async function ensureFrame(
 ): Promise<void> {
   const path = framePath(session, jobId);
   if (existsSync(path)) return;
-  const { state } = getJob(sql, jobId);
+  const { state } = successorOf(sql, getJob(sql, jobId));
   const clip = state.status === 'done' ? state.outputs[0] : undefined;
   if (clip === undefined || !existsSync(clip)) {
     throw new WanError('job.pending', `the clip of ${jobId}, whose last frame is needed, is not there`, {

@@ -2,8 +2,10 @@ import { toErrorReport, WanError } from '../errors.js';
 import { parentOf } from './chained-frame.js';
 import { type DriveOptions, driveAll } from './drive-all.js';
 import type { Engine, Goal, Outcome } from './engine.js';
-import { isFinal, type Job } from './job.js';
+import { isFinal, type Job, type JobStatus } from './job.js';
 import { findJob, getJob } from './jobs-table.js';
+import type { Sql } from './sql.js';
+import { successorOf } from './successor.js';
 
 /**
  * Drives jobs of which some begin with the last frame of another: each of those after its parent is done, the others side
@@ -43,13 +45,19 @@ function missingParent({ sql }: Engine, id: string, parents: readonly string[]):
   if (parents.length === 0) return undefined;
   const { status } = getJob(sql, id).state;
   if (status !== 'planned' && status !== 'uploaded') return undefined;
-  return parents.find((parent) => findJob(sql, parent)?.state.status !== 'done');
+  return parents.find((parent) => statusOf(sql, parent) !== 'done');
+}
+
+/** Where the job stands that has the clip of this one; undefined where the ledger has none. */
+function statusOf(sql: Sql, id: string): JobStatus | undefined {
+  const job = findJob(sql, id);
+  return job && successorOf(sql, job).state.status;
 }
 
 function waitsForParent(engine: Engine, id: string, parents: readonly string[]): Outcome {
   const job = getJob(engine.sql, id);
   const parent = missingParent(engine, id, parents) ?? '';
-  const status = findJob(engine.sql, parent)?.state.status;
+  const status = statusOf(engine.sql, parent);
   const mayCome = status !== undefined && !isFinal(status);
   const error = new WanError(
     'job.pending',

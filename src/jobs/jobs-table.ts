@@ -83,6 +83,17 @@ export function twinsOf(sql: Sql, identity: string): Job[] {
   return idsIn(String(row?.ids)).map((id) => getJob(sql, id));
 }
 
+/** Those that were written down after the job, oldest first: its row's place tells, whatever the clock was set to. */
+export function twinsAfter(sql: Sql, { id, identity }: Pick<Job, 'id' | 'identity'>): Job[] {
+  const row = sql.get(
+    `SELECT json_group_array(id ORDER BY rowid) AS ids FROM jobs
+     WHERE identity = ? AND rowid > (SELECT rowid FROM jobs WHERE id = ?)`,
+    identity,
+    id,
+  );
+  return idsIn(String(row?.ids)).map((twin) => getJob(sql, twin));
+}
+
 function idsIn(text: string): string[] {
   return JSON.parse(text);
 }

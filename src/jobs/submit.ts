@@ -8,6 +8,7 @@ import type { HostedMedia, Job } from './job.js';
 import { holdsLease } from './leases.js';
 import { recordEvent, recordTogether } from './record-event.js';
 import { sinceBoot } from './since-boot.js';
+import { withdrawSuperseded } from './superseded.js';
 import type { Turns } from './turns.js';
 
 /** A billable request leaves this soon after its durable intent, or not at all (monotonic milliseconds). */
@@ -24,7 +25,8 @@ const verdicts: readonly string[] = ['provider.refused', 'provider.moderated', '
 const accountTrouble: readonly string[] = ['key.rejected', 'key.missing', 'money.no-credit'];
 
 /**
- * Takes a job from `planned` or `uploaded` to `submitted`, `failed` or `unknown`.
+ * Takes a job from `planned` or `uploaded` to `submitted`, `failed` or `unknown`; to `cancelled` where another has its clip
+ * by now.
  *
  * The intent is durable before the billable request, and written only when the account's limits allow another submit.
  * Only what certainly was not accepted is sent again, for 60 s at most; longer where the provider names a time, and in a
@@ -33,6 +35,8 @@ const accountTrouble: readonly string[] = ['key.rejected', 'key.missing', 'money
  * @throws WanError when nothing was accepted and nothing more can be tried now; the job is then back at `uploaded`
  */
 export async function submitJob(engine: Engine, planned: Job, turns: Turns): Promise<Job> {
+  const withdrawn = withdrawSuperseded(engine, planned);
+  if (withdrawn !== undefined) return withdrawn;
   const halted = engine.halted.get(planned.provider);
   if (halted !== undefined) throw halted;
   const account = accountOfJob(engine, planned);

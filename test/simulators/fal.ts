@@ -15,8 +15,10 @@ export interface FalOptions extends SimulatorOptions, QueueOptions {
   readonly balance?: number;
 }
 
-/** The only key that the simulator takes. */
+/** The keys that the simulator takes. */
 export const falKey = 'simulated-id:simulated-secret';
+export const otherFalKey = 'other-id:other-secret';
+const authorizations: readonly string[] = [`Key ${falKey}`, `Key ${otherFalKey}`];
 
 /** queue.fal.run, rest.fal.ai and api.fal.ai on one origin, and the CDN on another, written from their document. */
 export async function startFal(options: FalOptions = {}): Promise<Simulator> {
@@ -29,7 +31,7 @@ function defineFal(kit: Kit, options: FalOptions): ServiceDefinition {
     // The queue takes any path that is left, as an endpoint id.
     routes: [...storage.routes, ...platformRoutes(kit, options), ...queueRoutes(kit, options)],
     mediaRoutes: storage.mediaRoutes,
-    authorize: ({ headers }) => (headers.authorization === `Key ${falKey}` ? undefined : unauthorized),
+    authorize: ({ headers }) => (authorizations.includes(headers.authorization ?? '') ? undefined : unauthorized),
     notFound: ({ path }) => unknownPath(path),
   };
 }

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { WanError } from '../../errors.js';
 import { type FilmSettings, filmOf } from '../../film/film-settings.js';
-import { driveChained } from '../../jobs/drive-chained.js';
+import { driveSuccessors } from '../../jobs/drive-successors.js';
 import { madeFilm } from '../../jobs/films-table.js';
 import { isFinal, type Job } from '../../jobs/job.js';
 import { findJob, getJob, listJobs } from '../../jobs/jobs-table.js';
 import { reportJob } from '../../jobs/report-job.js';
 import { filmRuns, getRun } from '../../jobs/runs-table.js';
 import type { Sql } from '../../jobs/sql.js';
+import { successorsOf } from '../../jobs/successor.js';
+import { settleLeftovers } from '../../jobs/superseded.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { finishFilm } from '../finish-film.js';
@@ -40,17 +42,21 @@ export function define(command: Command, context: CommandContext): void {
 
 async function resume(session: Session, named: readonly string[], flags: ResumeFlags): Promise<CommandOutput> {
   const { sql } = await session.ledger();
-  const chosen = named.length === 0 ? everything(sql) : named.flatMap((id) => find(sql, id));
+  const found = named.length === 0 ? everything(sql) : named.flatMap((id) => find(sql, id));
+  const called = [...found, ...successorsOf(sql, found)];
   const [only] = named;
   const run = named.length === 1 && only?.startsWith('r_') === true ? only : undefined;
   const workshop = await openWorkshop(session, {
-    providers: chosen.map((job) => job.provider),
+    providers: called.map((job) => job.provider),
     waitTimeoutMs: flags.waitTimeout,
     run,
     ...(run === undefined ? {} : recordedSpending(getRun(sql, run))),
   });
-  await workshop.models.learn(chosen);
-  const sent = chosen.filter((job) => run !== undefined || !isNeverSent(job));
+  await workshop.models.learn(called);
+  const chosen = settleLeftovers(workshop.engine, found);
+  // What another run has of this one is submitted within the cap of that.
+  const own = new Set(run === undefined ? [] : found.map((job) => job.id));
+  const sent = chosen.filter((job) => own.has(job.id) || !isNeverSent(job));
   const waiting = chosen.filter((job) => !sent.includes(job));
   session.reporter.report({ type: 'run', run: run ?? '', jobs: sent.length, command: 'resume' });
   // Where each stands, under the name that its progress is told by.
@@ -63,7 +69,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
     ),
   }));
   const ids = sent.map((job) => job.id);
-  const outcomes = await driveChained(workshop.engine, ids, { submit: run !== undefined, wait: true });
+  const outcomes = await driveSuccessors(workshop.engine, ids, { submit: run !== undefined, wait: true });
   for (const job of waiting) {
     const text = `${job.id} was never submitted; wan resume ${job.run} submits the rest of its run`;
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });

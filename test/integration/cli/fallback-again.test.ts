@@ -23,11 +23,12 @@ async function rowsMoving(count: number) {
   const { fal, desk, cwd } = studio;
   const rows = Array.from({ length: count }, (_, index) => `hero.png,wave ${index}`);
   writeFileSync(join(cwd, 'rows.csv'), `${['image,prompt', ...rows].join('\n')}\n`);
-  const batch = (...more: readonly string[]) =>
+  const atFal = (...more: readonly string[]) =>
     desk.run(
       ...['batch', 'rows.csv', '--provider', 'fal', '-m', 'wan-2.2', '-r', '480p', '--max-cost', '5', '--json'],
-      ...['--fallback', 'wavespeed', ...more],
+      ...more,
     );
+  const batch = (...more: readonly string[]) => atFal('--fallback', 'wavespeed', ...more);
   const paid = () => [fal.billableSubmits, wavespeed.billableSubmits];
   /** The command is broken off when wavespeed has taken two; then fal has credit again. */
   const brokenOff = async () => {
@@ -39,17 +40,20 @@ async function rowsMoving(count: number) {
     atSleep.call = () => {};
     fal.clearFaults();
     expect([first.exitCode, ...paid()]).toEqual([130, 0, 2]);
+    return first.document().run ?? '';
   };
-  return { ...studio, wavespeed, batch, paid, brokenOff };
+  return { ...studio, wavespeed, batch, atFal, paid, brokenOff };
 }
 
 describe('rows that another provider took over', () => {
   it('are continued there by the same command, and not paid at the first as well', async () => {
-    const { batch, paid, brokenOff } = await rowsMoving(4);
-    await brokenOff();
+    const { batch, desk, paid, brokenOff } = await rowsMoving(4);
+    const run = await brokenOff();
     const again = (await batch()).document();
     expect([again.exitCode, again.totals.done, ...paid()]).toEqual([0, 4, 0, 4]);
     expect(new Set(again.jobs.map(({ provider }) => provider))).toEqual(new Set(['wavespeed']));
+    const resumed = (await desk.run('resume', run, '--json')).document();
+    expect([resumed.exitCode, ...paid()]).toEqual([0, 0, 4]);
   });
 
   it('and were planned there belong to the run that goes on with them', async () => {
@@ -57,6 +61,16 @@ describe('rows that another provider took over', () => {
     await brokenOff();
     const capped = await batch('--max-cost', '0.2', '--until-cap');
     expect([capped.exitCode, ...paid()]).toEqual([10, 0, 3]);
+  });
+
+  it('are not paid there any more once a command without --fallback has rendered them at the first', async () => {
+    const { atFal, desk, paid, brokenOff } = await rowsMoving(4);
+    const run = await brokenOff();
+    expect((await atFal()).exitCode).toBe(0);
+    expect(paid()).toEqual([4, 2]);
+    const resumed = await desk.run('resume', run, '--json');
+    expect(resumed.stderr).toContain('was never sent');
+    expect([resumed.exitCode, ...paid()]).toEqual([0, 4, 2]);
   });
 
   it('have its verdict as their error when the command is given again; --retry-failed begins anew', async () => {
@@ -71,5 +85,15 @@ describe('rows that another provider took over', () => {
     ]);
     const retried = await batch('--retry-failed');
     expect([retried.exitCode, ...paid()]).toEqual([0, 1, 1]);
+  });
+
+  it('are no failure of the run that they left: its counts and costs follow them', async () => {
+    const { fal, batch, desk, paid } = await rowsMoving(2);
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const first = (await batch()).document();
+    const resumed = (await desk.run('resume', first.run ?? '', '--json')).document();
+    expect([resumed.exitCode, ...paid()]).toEqual([0, 0, 2]);
+    expect(resumed.totals).toMatchObject({ jobs: 2, done: 2, cancelled: 0, cost: first.totals.cost });
+    expect(resumed.jobs.map(({ id }) => id)).toEqual(first.jobs.map(({ id }) => id));
   });
 });

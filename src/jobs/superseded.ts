@@ -1,0 +1,68 @@
+import type { Engine } from './engine.js';
+import { isSameRequest } from './identity.js';
+import { type Job, mayBePaid } from './job.js';
+import { applyEvent, findJob, getJob, twinsAfter } from './jobs-table.js';
+import { acquireLease, isDrivenByOther, releaseLease } from './leases.js';
+import { successorOf, successorsOf } from './successor.js';
+
+/**
+ * Withdraws a job that was never sent where its clip was paid since by another: with another key, or at the provider
+ * before. Only a job that is leased to us.
+ *
+ * @returns the job as it is now, or undefined where it is still the only one of its clip
+ */
+export function withdrawSuperseded(engine: Engine, job: Job): Job | undefined {
+  const { sql, owner, clock } = engine;
+  const by = supersederOf(engine, job);
+  if (by === undefined) return undefined;
+  const withdrawn = applyEvent(sql, { job, event: { type: 'cancelled', movedTo: by.id }, owner, at: clock.now() });
+  const text = `${job.id} was never sent, and ${by.id} has its clip: nothing is paid again; --force on the command renders another`;
+  engine.report({ type: 'note', level: 'warning', job: null, text });
+  return withdrawn;
+}
+
+/** Withdraws those of the jobs that are superseded; the jobs that have the clips now, each once. */
+export function settleLeftovers(engine: Engine, jobs: readonly Job[]): Job[] {
+  const { sql, owner, clock, host } = engine;
+  for (const { id, state } of jobs) {
+    if (mayBePaid(state.status) || !acquireLease(sql, id, owner, { at: clock.now(), host }).held) continue;
+    withdrawSuperseded(engine, getJob(sql, id));
+    releaseLease(sql, id, owner);
+  }
+  return successorsOf(
+    sql,
+    jobs.map(({ id }) => getJob(sql, id)),
+  );
+}
+
+function supersederOf(engine: Engine, job: Job): Job | undefined {
+  if (mayBePaid(job.state.status)) return undefined;
+  for (let each: Job | undefined = job; each !== undefined; each = parentOf(engine, each)) {
+    const known: Job = each;
+    const twins = twinsAfter(engine.sql, known).filter((twin) => isSameClip(known, twin));
+    const heirs = twins.map((twin) => successorOf(engine.sql, twin));
+    const paid = heirs.find((heir) => heir.id !== job.id && isPaidOrAbout(engine, heir));
+    if (paid !== undefined) return paid;
+  }
+  return undefined;
+}
+
+function parentOf({ sql }: Engine, { movedFrom }: Job): Job | undefined {
+  return movedFrom === undefined ? undefined : findJob(sql, movedFrom);
+}
+
+/**
+ * Whether a later job is the same clip. A later one only: what was there when a job was planned did not keep it from
+ * being planned, because the user forced it. In one run two jobs are two clips, however alike.
+ */
+function isSameClip(job: Job, later: Job): boolean {
+  if (later.run === job.run || !isSameRequest(job, later)) return false;
+  if (job.seed !== null && !job.seedDrawn) return later.seed === job.seed;
+  // A seed that was drawn for no row makes a clip of its own.
+  return (job.rowIdentity !== null || job.seed === null) && later.take === job.take;
+}
+
+function isPaidOrAbout({ sql, owner, clock, host }: Engine, { id, state }: Job): boolean {
+  if (['failed', 'cancelled', 'expired'].includes(state.status)) return false;
+  return mayBePaid(state.status) || isDrivenByOther(sql, id, owner, { at: clock.now(), host });
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { otherFalKey } from '../../simulators/fal.js';
+import { createDesk } from '../../support/run-main.js';
+import { openStudio } from './studio.js';
+
+/** Two rows that were planned with a key whose account had no credit. */
+async function twoLeft() {
+  const studio = await openStudio();
+  const { fal, cwd, state, clock, desk } = studio;
+  writeFileSync(join(cwd, 'rows.csv'), 'image,prompt\nhero.png,dusk\nhero.png,dawn\n');
+  const env = { FAL_KEY: otherFalKey, WAN_FAL_BASE_URL: fal.url };
+  const other = createDesk({ cwd, stateDirectory: state, clock, env });
+  const command = ['batch', 'rows.csv', '--provider', 'fal', '-m', 'wan-2.2-turbo', '--max-cost', '5', '--json'];
+  fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+  const left = await desk.run(...command);
+  fal.clearFaults();
+  expect([left.exitCode, fal.billableSubmits]).toEqual([10, 0]);
+  clock.advance(1_000);
+  return { ...studio, other, command, run: left.document().run ?? '' };
+}
+
+describe('clips that were planned with one key and rendered with another', () => {
+  it('are not paid again by a resumed run, which says so and reports them', async () => {
+    const { desk, other, command, run, fal } = await twoLeft();
+    const made = (await other.run(...command)).document();
+    expect([made.exitCode, fal.billableSubmits]).toEqual([0, 2]);
+    const resumed = await desk.run('resume', run, '--json');
+    expect([resumed.exitCode, fal.billableSubmits]).toEqual([0, 2]);
+    expect(resumed.stderr).toMatch(/j_\w+ was never sent, and j_\w+ has its clip/);
+    expect(resumed.document().jobs.map(({ id }) => id)).toEqual(made.jobs.map(({ id }) => id));
+  });
+
+  it('are no longer offered by wan resume', async () => {
+    const { desk, other, command, fal } = await twoLeft();
+    await other.run(...command);
+    const told = await desk.run('resume');
+    expect([told.exitCode, fal.billableSubmits]).toEqual([0, 2]);
+    expect(told.stderr).not.toContain('submits the rest');
+  });
+
+  it('are rendered again where the user forced it', async () => {
+    const { desk, other, command, fal } = await twoLeft();
+    await other.run(...command);
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const forced = (await desk.run(...command, '--force')).document();
+    fal.clearFaults();
+    expect((await desk.run('resume', forced.run ?? '')).exitCode).toBe(0);
+    expect(fal.billableSubmits).toBe(4);
+  });
+
+  it('are submitted by a resumed run while nobody else has them', async () => {
+    const { desk, run, fal } = await twoLeft();
+    expect((await desk.run('resume', run)).exitCode).toBe(0);
+    expect(fal.billableSubmits).toBe(2);
+  });
+});
