@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkDirectories, diskFacts } from '../files/output-facts.js';
-import { checkOutputs } from '../files/reserve.js';
+import { checkOutputs, type WantedOutput } from '../files/reserve.js';
 import { nameHolder } from '../jobs/names-table.js';
 import { holdsName, type PlanContext, type PlannedClip } from '../jobs/plan-run.js';
 import { inputsOf, protectInputs } from './protect-inputs.js';
@@ -13,9 +13,10 @@ import { inputsOf, protectInputs } from './protect-inputs.js';
  */
 export function checkClipOutputs(context: PlanContext, clips: readonly PlannedClip[]): void {
   const wanted = clips.filter((clip) => !isThere(clip));
+  const kept = clips.flatMap(keptOf);
   checkDirectories(wanted.map((clip) => dirname(clip.output)));
   checkOutputs(
-    wanted.map((clip) => ({ job: jobOf(clip), path: clip.output, overwrite: clip.request.overwrite })),
+    [...kept, ...wanted.map((clip) => ({ job: jobOf(clip), path: clip.output, overwrite: clip.request.overwrite }))],
     { ...diskFacts, reservedBy: (path) => nameHolder(context.sql, path, (id) => holdsName(context, id)) },
   );
   const replacing = wanted.filter(({ request }) => request.overwrite);
@@ -23,6 +24,15 @@ export function checkClipOutputs(context: PlanContext, clips: readonly PlannedCl
     replacing.map(({ output }) => output),
     () => inputsOf(clips.map(({ request }) => request)),
   );
+}
+
+/** The name that a clip of this command has already, or is to get from the job that makes it. */
+function keptOf(clip: PlannedClip): WantedOutput[] {
+  const { decision, request } = clip;
+  if (!('job' in decision) || decision.kind === 'refused' || !isThere(clip)) return [];
+  const { id, state, output } = decision.job;
+  const path = state.status === 'done' ? (state.outputs[0] ?? output) : output;
+  return [{ job: id, path, overwrite: request.overwrite, isKept: true }];
 }
 
 function jobOf({ own, decision }: PlannedClip): string {

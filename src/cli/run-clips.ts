@@ -1,4 +1,5 @@
 import { toErrorReport } from '../errors.js';
+import { withExtensionOf } from '../files/clip-check.js';
 import { copyClip } from '../files/place.js';
 import { againHint } from '../jobs/again-hint.js';
 import type { Outcome } from '../jobs/engine.js';
@@ -61,12 +62,14 @@ function refusedAgain(error: Outcome['error'], command: string): Outcome['error'
 async function report(session: Session, workshop: Workshop, clip: ClipUnderWay, outcome: Outcome) {
   const { error, reused } = outcome;
   const made = toJobReport(outcome.job, { error, reused, row: clip.row, redactor: workshop.redactor });
-  if (made.status !== 'done' || made.output === null || made.output === clip.output || clip.isNew) return made;
-  if (!clip.isNamed) return made;
+  if (made.status !== 'done' || made.output === null || clip.isNew || !clip.isNamed) return made;
+  const path = withExtensionOf(made.output, clip.output);
+  if (made.output === path) return made;
   try {
     const output = await copyClip(made.output, {
-      path: clip.output,
-      overwrite: clip.overwrite,
+      path,
+      // A file under a name that nobody asked for is not replaced.
+      overwrite: clip.overwrite && path === clip.output,
       job: outcome.job.id,
     });
     session.reporter.report({ type: 'note', level: 'info', job: null, text: `${made.output} copied to ${output}` });

@@ -34,12 +34,34 @@ export function differences({ durationSeconds, width, height }: ClipFacts, wante
 
 /** The path with the extension of the container that the file really is; unchanged when its extension says so already. */
 export function withTrueExtension(path: string, { container }: Pick<ClipFacts, 'container'>): string {
-  const { ext } = parse(path);
-  if (extensions[container].includes(ext.toLowerCase())) return path;
-  return path.slice(0, path.length - ext.length) + extensions[container][0];
+  return withExtension(path, extensions[container]);
 }
 
-const extensions: Readonly<Record<ClipFacts['container'], readonly [string, ...string[]]>> = {
+/** The path for a copy of a clip: with the clip's own extension, unless its extension names the same container. */
+export function withExtensionOf(clip: string, path: string): string {
+  const names = namesBeside(clip);
+  return names === undefined ? path : withExtension(path, names);
+}
+
+/** The path without the extension of a video: all that tells two clips apart, since the extension follows what comes. */
+export function withoutVideoExtension(path: string): string {
+  return namesBeside(path) === undefined ? path : path.slice(0, path.length - parse(path).ext.length);
+}
+
+type Extensions = readonly [string, ...string[]];
+
+function withExtension(path: string, names: Extensions): string {
+  const { ext } = parse(path);
+  return names.includes(ext.toLowerCase()) ? path : path.slice(0, path.length - ext.length) + names[0];
+}
+
+/** The extensions of the container that this path names. */
+function namesBeside(path: string): Extensions | undefined {
+  const ext = parse(path).ext.toLowerCase();
+  return Object.values(extensions).find((names) => names.includes(ext));
+}
+
+const extensions: Readonly<Record<ClipFacts['container'], Extensions>> = {
   mp4: ['.mp4', '.m4v'],
   mov: ['.mov'],
   webm: ['.webm'],

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { WanError } from '../errors.js';
+import { withoutVideoExtension } from './clip-check.js';
 import { foldName } from './file-name.js';
 import { partNotePath, partPath } from './part.js';
 
@@ -9,6 +10,8 @@ export interface WantedOutput {
   readonly path: string;
   /** Whether the user allows a file of this name to be replaced (`--overwrite`). */
   readonly overwrite: boolean;
+  /** Whether the clip has that name already, so that it needs none; no other clip may take it. */
+  readonly isKept?: boolean | undefined;
 }
 
 /** What the disk and the ledger say, as far as this check needs it. */
@@ -25,23 +28,42 @@ export interface OutputFacts {
 /**
  * Checks, before anything is paid, that each clip can have its name: no two of them share one, no other job has it, and
  * no foreign file is there unless it may be replaced. Two jobs never share a name, not even with `overwrite`, since one
- * paid clip would replace the other.
+ * paid clip would replace the other; nor may their names differ only by the extension, which follows what comes.
  *
  * @throws WanError `output.conflict`, `output.invalid`, for the first output that fails
  */
 export function checkOutputs(outputs: readonly WantedOutput[], facts: OutputFacts): void {
-  const taken = new Set<string>();
+  const taken = new Map<string, WantedOutput[]>();
   const foldsCase = asOnce(facts.foldsCase);
   for (const output of outputs) {
-    const key = foldsCase(dirname(output.path)) ? foldName(output.path) : output.path;
-    if (taken.has(key))
-      throw conflict(
-        `two clips would be ${output.path}`,
-        'add {id}, {seed}, {index} or of a manifest {row.id} to --output',
-      );
-    taken.add(key);
-    checkOutput(output, facts);
+    const key = foldName(withoutVideoExtension(output.path));
+    const others = taken.get(key) ?? [];
+    const other = others.find((each) => meets(each, output, foldsCase));
+    if (other !== undefined) throw oneName(other, output);
+    taken.set(key, [...others, output]);
+    if (output.isKept !== true) checkOutput(output, facts);
   }
+}
+
+/** Whether one of two clips would take the place of the other; names that only differ by case are reserved as one. */
+function meets(a: WantedOutput, b: WantedOutput, foldsCase: OutputFacts['foldsCase']): boolean {
+  if (a.job === b.job || (a.isKept === true && b.isKept === true)) return false;
+  if (a.isKept !== true && b.isKept !== true) return true;
+  return withoutVideoExtension(a.path) === withoutVideoExtension(b.path) || foldsCase(dirname(b.path));
+}
+
+function oneName({ path: a }: WantedOutput, { path: b }: WantedOutput): WanError {
+  if (a === b) {
+    const hint = 'add {id}, {seed}, {index} or of a manifest {row.id} to --output';
+    return conflict(`two clips would be ${b}`, hint);
+  }
+  const isCase = foldName(a) === foldName(b);
+  return conflict(
+    `two clips would be ${a} and ${basename(b)}, which differ only by the ${isCase ? 'case of letters' : 'extension'}`,
+    isCase
+      ? 'name them apart: many systems take both for one'
+      : 'name them apart: a clip gets the extension of what comes',
+  );
 }
 
 /** The answers of a question about a directory, which most clips share. */

@@ -52,18 +52,34 @@ describe('checkOutputs', () => {
     expect(check({}, ...both)).toThrow(expect.objectContaining({ code: 'output.conflict' }));
   });
 
-  it('takes A and a for one name only where the file system does', () => {
-    const both = [one, { ...one, job: 'j_2', path: '/clips/A.mp4' }];
-    expect(check({}, ...both)).not.toThrow();
-    expect(check({ folds: true }, ...both)).toThrow(expect.objectContaining({ code: 'output.conflict' }));
+  it.each([
+    ['/clips/A.mp4', /a\.mp4 and A\.mp4, which differ only by the case of letters/],
+    ['/clips/a.mov', /a\.mp4 and a\.mov, which differ only by the extension/],
+  ])('refuses two clips of which one is to be a.mp4 and one %s', (path, message) => {
+    const both = [one, { ...one, job: 'j_2', path }].map((output) => ({ ...output, overwrite: true }));
+    expect(check({}, ...both)).toThrow(
+      expect.objectContaining({ code: 'output.conflict', message: expect.stringMatching(message) }),
+    );
   });
 
-  it('takes two spellings of é for one name where the file system folds', () => {
+  it('refuses a name beside a clip that is there only where it would be the same file', () => {
+    const beside = (path: string) => [
+      { ...one, isKept: true },
+      { ...one, job: 'j_2', path, overwrite: true },
+    ];
+    expect(check({}, ...beside('/clips/A.mp4'))).not.toThrow();
+    expect(check({ folds: true }, ...beside('/clips/A.mp4'))).toThrow(
+      expect.objectContaining({ code: 'output.conflict' }),
+    );
+    expect(check({}, ...beside('/clips/a.mov'))).toThrow(expect.objectContaining({ code: 'output.conflict' }));
+  });
+
+  it('takes two spellings of é for one name', () => {
     const both = [
       { ...one, path: '/clips/caf\u00e9.mp4' },
       { ...one, job: 'j_2', path: '/clips/cafe\u0301.mp4' },
     ];
-    expect(check({ folds: true }, ...both)).toThrow(expect.objectContaining({ code: 'output.conflict' }));
+    expect(check({}, ...both)).toThrow(expect.objectContaining({ code: 'output.conflict' }));
   });
 
   it.each(['directory', 'other'] as const)('refuses a name that is a %s, overwrite or not', (kind) => {
