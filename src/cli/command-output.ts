@@ -12,5 +12,7 @@ export interface CommandOutput {
   /** The same for people, on stdout. */
   readonly text?: string | undefined;
   readonly error?: ErrorReport | null | undefined;
+  /** What `wan resume` takes to go on with all of it, where that is neither the run nor the jobs. */
+  readonly again?: readonly string[] | undefined;
   readonly detached?: boolean | undefined;
 }

@@ -3,6 +3,7 @@ import { driveChained } from '../jobs/drive-chained.js';
 import type { Engine, Goal, Outcome } from '../jobs/engine.js';
 import { holdName } from '../jobs/hold-name.js';
 import type { Job, Run } from '../jobs/job.js';
+import { noteShared } from '../jobs/jobs-of-run.js';
 import { getJob } from '../jobs/jobs-table.js';
 import { acquireLease, isDrivenByOther, releaseLease } from '../jobs/leases.js';
 import { mayMove, moveClips } from '../jobs/move-clips.js';
@@ -67,6 +68,11 @@ export async function driveClips(
     const refused = new Set(engine.stop.aborted ? [] : driven.filter((clip) => isRefused(clip, outcomes)));
     const plans = [...refused].flatMap(({ plan }) => plan ?? []);
     const moved = moveClips(engine, context, { run, clips: plans });
+    noteShared(
+      engine.sql,
+      run.id,
+      moved.map(({ clip }) => clip),
+    );
     const movedIds = new Set(moved.map(({ from }) => from.id));
     round = [
       ...moved.map(({ from, clip: planned }) => {

@@ -5,6 +5,7 @@ import { againHint } from '../jobs/again-hint.js';
 import type { Outcome } from '../jobs/engine.js';
 import type { Job, Run } from '../jobs/job.js';
 import { toJobReport } from '../jobs/job-report.js';
+import { noteShared } from '../jobs/jobs-of-run.js';
 import { getJob } from '../jobs/jobs-table.js';
 import { type ClipRequest, commitRun } from '../jobs/plan-run.js';
 import { successorOf } from '../jobs/successor.js';
@@ -25,7 +26,11 @@ export interface RunClips extends Omit<DriveClips, 'clips'> {
 export function runClips(session: Session, workshop: Workshop, asked: RunClips): Promise<CommandOutput> {
   const { requests, ...running } = asked;
   const { context, run } = asked;
-  const clips = commitRun(context, run, requests);
+  const clips = context.sql.transaction(() => {
+    const committed = commitRun(context, run, requests);
+    noteShared(context.sql, run.id, committed);
+    return committed;
+  });
   session.reporter.report({ type: 'run', run: run.id, jobs: clips.length, command: run.command });
   for (const clip of clips) announceClip(session, clip);
   return finishClips(session, workshop, { ...running, clips: clips.map(toClipUnderWay) });

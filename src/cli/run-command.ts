@@ -2,6 +2,7 @@ import { toErrorReport, WanError } from '../errors.js';
 import type { Reporter, ResultDocument } from '../jobs/report.js';
 import { resultDocument } from '../jobs/summary.js';
 import type { Runtime, StopSignal } from '../runtime.js';
+import { resumeCommand } from '../ui/closing.js';
 import { linksFor } from '../ui/hyperlink.js';
 import { createReporter } from '../ui/reporter.js';
 import type { CommandOutput } from './command-output.js';
@@ -109,8 +110,9 @@ function interrupted(output: CommandOutput, signal: StopSignal): CommandOutput {
     open.length === 0
       ? 'nothing is left unfinished'
       : `unfinished: ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ' ...' : ''}`;
-  const resume = output.run !== undefined ? output.run : open.map((job) => job.id).join(' ');
-  const error = new WanError(code, `stopped; ${what}`, open.length === 0 ? {} : { hint: `wan resume ${resume}` });
+  const hint =
+    output.again === undefined ? resumeCommand(output.run ?? null, open) : `wan resume ${output.again.join(' ')}`;
+  const error = new WanError(code, `stopped; ${what}`, open.length === 0 ? {} : { hint: hint.trim() });
   return { ...output, error: toErrorReport(error) };
 }
 

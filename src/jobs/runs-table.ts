@@ -26,6 +26,11 @@ export function getRun(sql: Sql, id: string): Run {
   return readRun(row);
 }
 
+/** Replaces what a resumed run needs again. */
+export function keepSettings(sql: Sql, id: string, settings: Run['settings']): void {
+  sql.run('UPDATE runs SET settings = ? WHERE id = ?', JSON.stringify(settings), id);
+}
+
 /** Runs that make a film, oldest first. */
 export function filmRuns(sql: Sql): Run[] {
   return sql.all("SELECT * FROM runs WHERE json_type(settings, '$.film') = 'object' ORDER BY created_at").map(readRun);

@@ -53,12 +53,21 @@ function pendingLines({ jobs, run, error }: ResultDocument): string[] {
   // After Ctrl-C the error itself names what is unfinished and how to go on.
   if (error?.code.startsWith('signal.') === true && error.hint !== null) return [];
   const pending = jobs.filter((job) => pendingStatuses.includes(job.status));
-  if (pending.length === 0) return [];
-  const resume = run ?? pending.map((job) => job.id).join(' ');
-  return [`not finished: ${someOf(pending.map((job) => job.id))}`, `continue with: wan resume ${resume}`];
+  // Jobs that were never submitted go on with their run alone, which the error of each names.
+  const resumable = run === null ? pending.filter((job) => !neverSent.includes(job.status)) : pending;
+  if (resumable.length === 0) return [];
+  const command = resumeCommand(run, resumable);
+  return [`not finished: ${someOf(pending.map((job) => job.id))}`, `continue with: ${command}`];
 }
 
-const pendingStatuses = ['planned', 'uploaded', 'submitting', 'submitted', 'rendered'];
+const neverSent = ['planned', 'uploaded'];
+const pendingStatuses = [...neverSent, 'submitting', 'submitted', 'rendered'];
+
+/** The command that goes on with all of these jobs; short, because without ids it goes on with whatever is unfinished. */
+export function resumeCommand(run: string | null, jobs: readonly Pick<JobReport, 'id'>[]): string {
+  const ids = run === null ? jobs.map(({ id }) => id) : [run];
+  return ['wan', 'resume', ...(ids.length > namesShown ? [] : ids)].join(' ');
+}
 
 interface Fault {
   readonly error: ErrorReport;

@@ -11,7 +11,7 @@ export function define(command: Command, context: CommandContext): void {
   addCommonOptions(command).action(async (ids: string[], flags: CommonFlags) => {
     await runCommand(context, { name: 'cancel', flags }, async (session) => {
       const { sql } = await session.ledger();
-      const jobs = ids.map((id) => getJob(sql, id));
+      const jobs = [...new Set(ids)].map((id) => getJob(sql, id));
       const workshop = await openWorkshop(session, { providers: jobs.map((job) => job.provider) });
       const outcomes = await Promise.all(jobs.map((job) => cancelJob(workshop.engine, job.id)));
       return { jobs: reportsOf(outcomes, workshop.redactor) };

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
-import { WanError } from '../../errors.js';
+import { toErrorReport, WanError } from '../../errors.js';
 import { type FilmSettings, filmOf } from '../../film/film-settings.js';
+import { groupBy } from '../../group-by.js';
 import { driveSuccessors } from '../../jobs/drive-successors.js';
+import type { Engine, Outcome } from '../../jobs/engine.js';
 import { madeFilm } from '../../jobs/films-table.js';
 import { isFinal, type Job } from '../../jobs/job.js';
+import { jobsOfRun } from '../../jobs/jobs-of-run.js';
 import { findJob, getJob, listJobs } from '../../jobs/jobs-table.js';
 import { reportJob } from '../../jobs/report-job.js';
 import { filmRuns, getRun } from '../../jobs/runs-table.js';
 import type { Sql } from '../../jobs/sql.js';
-import { successorsOf } from '../../jobs/successor.js';
+import { successorOf, successorsOf } from '../../jobs/successor.js';
 import { settleLeftovers } from '../../jobs/superseded.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
@@ -18,7 +21,7 @@ import { parseSince } from '../option-values.js';
 import { recordedSpending } from '../recorded-spending.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
-import { openWorkshop } from '../workshop.js';
+import { openWorkshop, type Workshop } from '../workshop.js';
 
 interface ResumeFlags extends CommonFlags {
   readonly waitTimeout?: number;
@@ -42,48 +45,77 @@ export function define(command: Command, context: CommandContext): void {
 
 async function resume(session: Session, named: readonly string[], flags: ResumeFlags): Promise<CommandOutput> {
   const { sql } = await session.ledger();
-  const found = named.length === 0 ? everything(sql) : named.flatMap((id) => find(sql, id));
-  const called = [...found, ...successorsOf(sql, found)];
-  const [only] = named;
-  const run = named.length === 1 && only?.startsWith('r_') === true ? only : undefined;
-  const workshop = await openWorkshop(session, {
-    providers: called.map((job) => job.provider),
-    waitTimeoutMs: flags.waitTimeout,
-    run,
-    ...(run === undefined ? {} : recordedSpending(getRun(sql, run))),
-  });
-  await workshop.models.learn(called);
-  const chosen = settleLeftovers(workshop.engine, found);
-  // What another run has of this one is submitted within the cap of that.
-  const own = new Set(run === undefined ? [] : found.map((job) => job.id));
-  const sent = chosen.filter((job) => own.has(job.id) || !isNeverSent(job));
-  const waiting = chosen.filter((job) => !sent.includes(job));
+  const ids = [...new Set(named)];
+  const isNamed = ids.length > 0;
+  const found = isNamed ? choose(sql, ids) : everything(sql);
+  const jobs = found.map(({ job }) => job);
+  const called = [...jobs, ...successorsOf(sql, jobs)];
+  const runs = ids.filter(isRun);
+  const [run] = ids.length === 1 ? runs : [];
+  const open = (each: string | undefined) =>
+    openWorkshop(session, {
+      providers: called.map(({ provider }) => provider),
+      waitTimeoutMs: flags.waitTimeout,
+      run: each,
+      ...(each === undefined ? {} : recordedSpending(getRun(sql, each))),
+    });
+  // A run has its own cap, so that each that was named has a workshop of its own; what is only fetched goes through the first.
+  const workshop = await open(runs[0]);
+  const workshops = new Map<string | null, Workshop>([[runs[0] ?? null, workshop]]);
+  for (const each of runs.slice(1)) workshops.set(each, await open(each));
+  for (const each of workshops.values()) await each.models.learn(called);
+  const all = settle(workshop.engine, found);
+  const chosen = all.filter(({ job, run: each }) => isNamed || each !== null || !isNeverSent(job));
+  const sent = chosen.filter(({ job, run: each }) => each !== null || !isNeverSent(job));
   session.reporter.report({ type: 'run', run: run ?? '', jobs: sent.length, command: 'resume' });
   // Where each stands, under the name that its progress is told by.
-  for (const job of sent) if (!isFinal(job.state.status)) reportJob(session.reporter.report, job);
-  session.keepSnapshot(() => ({
-    run,
-    jobs: reportsOf(
-      chosen.map((job) => ({ job: getJob(sql, job.id), error: null, reused: false })),
-      workshop.redactor,
-    ),
-  }));
-  const ids = sent.map((job) => job.id);
-  const outcomes = await driveSuccessors(workshop.engine, ids, { submit: run !== undefined, wait: true });
-  for (const job of waiting) {
+  for (const { job } of sent) if (!isFinal(job.state.status)) reportJob(session.reporter.report, job);
+  const standing = ({ job, run: each }: Chosen) => told(each, { job: getJob(sql, job.id), error: null, reused: false });
+  session.keepSnapshot(() => ({ run, again: ids, jobs: reportsOf(chosen.map(standing), workshop.redactor) }));
+  const outcomes = await drive(sent, (each) => workshops.get(each) ?? workshop);
+  for (const { job } of all.filter((each) => !chosen.includes(each))) {
     const text = `${job.id} was never submitted; wan resume ${job.run} submits the rest of its run`;
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
   }
-  const output = {
-    run,
-    jobs: reportsOf(
-      [...outcomes, ...(named.length === 0 ? [] : waiting.map((job) => ({ job, error: null, reused: false })))],
-      workshop.redactor,
-    ),
-  };
-  if (run !== undefined) return finishFilm(session, workshop, output, filmOf(getRun(sql, run).settings));
-  if (named.length === 0) for (const film of neverMade(sql)) await finishFilm(session, workshop, output, film);
+  const ended = chosen.map((each) => outcomes.get(successorOf(sql, getJob(sql, each.job.id)).id) ?? standing(each));
+  let output: CommandOutput = { run, jobs: reportsOf(ended, workshop.redactor) };
+  const films = isNamed ? runs.flatMap((id) => filmOf(getRun(sql, id).settings) ?? []) : neverMade(sql);
+  for (const film of films) output = await finishFilm(session, workshop, output, film);
   return output;
+}
+
+/** The jobs that have the clips of these; what has one by now that belongs to no named run is followed, and not submitted. */
+function settle(engine: Engine, found: readonly Chosen[]): Chosen[] {
+  const runs = new Map(found.map(({ job, run }) => [job.id, run]));
+  const jobs = settleLeftovers(
+    engine,
+    found.map(({ job }) => job),
+  );
+  return jobs.map((job) => ({ job, run: runs.get(job.id) ?? null }));
+}
+
+/** Goes on with jobs side by side; only those of a run that was named may be submitted. */
+async function drive(
+  chosen: readonly Chosen[],
+  workshopOf: (run: string | null) => Workshop,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const parts = [...groupBy(chosen, ({ run }) => run)].map(async ([run, part]) => {
+    const ids = part.map(({ job }) => job.id);
+    const outcomes = await driveSuccessors(workshopOf(run).engine, ids, { submit: run !== null, wait: true });
+    return outcomes.map((outcome) => [outcome.job.id, told(run, outcome)] as const);
+  });
+  return new Map((await Promise.all(parts)).flat());
+}
+
+/** A job that only its run submits, and which was not asked to, says so. */
+function told(run: string | null, outcome: Outcome): Outcome {
+  const { job, error } = outcome;
+  if (run !== null || error !== null || !isNeverSent(job)) return outcome;
+  const left = new WanError('job.pending', `the run ${job.run} has not submitted it yet`, {
+    hint: `wan resume ${job.run} submits the rest of that run`,
+    retryable: true,
+  });
+  return { ...outcome, job, error: toErrorReport(left) };
 }
 
 /** Films that were begun and never joined, the newest wish for each name. One that was made, or replaced, is settled. */
@@ -96,19 +128,37 @@ function neverMade(sql: Sql): FilmSettings[] {
   return [...wishes.values()].filter(({ output }) => madeFilm(sql, output)?.isPlaced !== true);
 }
 
-function everything(sql: Sql): Job[] {
-  return listJobs(sql, { statuses: [...unfinished, ...neverSent], order: 'expiring' });
+/** A job that is gone on with, and the named run within whose cap it may be submitted. */
+interface Chosen {
+  readonly job: Job;
+  readonly run: string | null;
 }
 
-function find(sql: Sql, id: string): Job[] {
-  if (!id.startsWith('r_')) return [getJob(sql, id)];
-  const own = listJobs(sql, { run: id, order: 'position' });
+function everything(sql: Sql): Chosen[] {
+  const jobs = listJobs(sql, { statuses: [...unfinished, ...neverSent], order: 'expiring' });
+  return jobs.map((job) => ({ job, run: null }));
+}
+
+/** What was named, each job once. */
+function choose(sql: Sql, ids: readonly string[]): Chosen[] {
+  const chosen = new Map<string, Chosen>();
+  for (const each of ids.flatMap((id) => (isRun(id) ? chooseRun(sql, id) : [{ job: getJob(sql, id), run: null }]))) {
+    if (each.run !== null || !chosen.has(each.job.id)) chosen.set(each.job.id, each);
+  }
+  return [...chosen.values()];
+}
+
+function chooseRun(sql: Sql, run: string): Chosen[] {
+  const { own, shared } = jobsOfRun(sql, run);
   // Shots of a film that an earlier run began belong to that run.
-  const shots = (filmOf(getRun(sql, id).settings)?.shots ?? []).flatMap(({ job }) => findJob(sql, job) ?? []);
-  const jobs = [...new Map([...shots, ...own].map((job) => [job.id, job])).values()];
-  if (jobs.length === 0)
-    throw new WanError('job.not-found', `the run ${id} has no jobs of its own`, { hint: 'wan jobs' });
-  return jobs;
+  const shots = (filmOf(getRun(sql, run).settings)?.shots ?? []).flatMap(({ job }) => findJob(sql, job) ?? []);
+  if (own.length + shared.length + shots.length === 0)
+    throw new WanError('job.not-found', `the run ${run} has no jobs of its own`, { hint: 'wan jobs' });
+  return [...shared.map((job) => ({ job, run: null })), ...[...shots, ...own].map((job) => ({ job, run }))];
+}
+
+function isRun(id: string): boolean {
+  return id.startsWith('r_');
 }
 
 function isNeverSent(job: Job): boolean {

@@ -74,6 +74,21 @@ describe('the closing words', () => {
     expect(closing({ jobs: [jobReport('b', 'submitted')], run: null })).toContain('continue with: wan resume b');
   });
 
+  it('name more jobs than a line holds by what goes on with all of them', () => {
+    const jobs = 'abcdef'.split('').map((id) => jobReport(id, 'submitted'));
+    expect(closing({ jobs, run: null })).toContain('continue with: wan resume');
+    expect(closing({ jobs: jobs.slice(1), run: null })).toContain('continue with: wan resume b c d e f');
+  });
+
+  it('do not send anybody to a job that only its run submits', () => {
+    const planned = jobReport('a', 'planned');
+    expect(closing({ jobs: [planned], run: null })).toEqual([]);
+    expect(closing({ jobs: [planned, jobReport('b', 'submitted')], run: null })).toContain(
+      'continue with: wan resume b',
+    );
+    expect(closing({ jobs: [planned] })).toContain('continue with: wan resume r_1');
+  });
+
   it.each(['normal', 'quiet'] as const)('name what Ctrl-C left, and how to go on, once (%s)', (verbosity) => {
     const stopped = new WanError('signal.interrupted', 'stopped; unfinished: a', { hint: 'wan resume r_1' });
     const jobs = [jobReport('a', 'submitted')];
