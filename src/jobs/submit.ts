@@ -1,7 +1,6 @@
 import { toErrorReport, WanError } from '../errors.js';
 import { retryDelay } from '../http/retry.js';
 import type { Operation } from '../providers/provider.js';
-import { accountOfJob } from './account.js';
 import type { Account, Engine } from './engine.js';
 import { holdName } from './hold-name.js';
 import type { HostedMedia, Job } from './job.js';
@@ -9,6 +8,7 @@ import { holdsLease } from './leases.js';
 import { recordEvent, recordTogether } from './record-event.js';
 import { sinceBoot } from './since-boot.js';
 import { withdrawSuperseded } from './superseded.js';
+import { takeAccount } from './take-account.js';
 import type { Turns } from './turns.js';
 
 /** A billable request leaves this soon after its durable intent, or not at all (monotonic milliseconds). */
@@ -39,10 +39,10 @@ export async function submitJob(engine: Engine, planned: Job, turns: Turns): Pro
   if (withdrawn !== undefined) return withdrawn;
   const halted = engine.halted.get(planned.provider);
   if (halted !== undefined) throw halted;
-  const account = accountOfJob(engine, planned);
-  engine.guardSpending(planned);
+  const { account, job: ours, isMoved } = takeAccount(engine, planned);
+  engine.guardSpending(ours);
   let firstRefusedAt: number | undefined;
-  let job = planned;
+  let job = isMoved ? (await hostAnew(engine, ours)).job : ours;
   for (let attempt = 0; !turns.stop.aborted; attempt += 1) {
     const hosted = await hostAgain(engine, job);
     const sent = await sendOnce(engine, hosted.job, { media: hosted.media, account, turns });
@@ -87,6 +87,10 @@ async function hostAgain(engine: Engine, job: Job): Promise<{ job: Job; media: H
   if (state.status === 'uploaded' && outlives(state.media, engine.clock.now() + engine.expectedMs(job) * 3)) {
     return { job, media: state.media };
   }
+  return hostAnew(engine, job);
+}
+
+async function hostAnew(engine: Engine, job: Job): Promise<{ job: Job; media: HostedMedia }> {
   const media = await engine.hostMedia(job);
   return { job: await recordTogether(engine, job, { type: 'uploaded', media }), media };
 }
