@@ -1,8 +1,9 @@
+import { openPart } from '../files/part.js';
 import { jobIdOf } from '../jobs/clip-job.js';
 import { driveChained } from '../jobs/drive-chained.js';
 import type { Engine, Goal, Outcome } from '../jobs/engine.js';
 import { holdName } from '../jobs/hold-name.js';
-import type { Job, Run } from '../jobs/job.js';
+import { isFinal, type Job, type Run } from '../jobs/job.js';
 import { noteShared } from '../jobs/jobs-of-run.js';
 import { getJob } from '../jobs/jobs-table.js';
 import { acquireLease, isDrivenByOther, releaseLease } from '../jobs/leases.js';
@@ -11,6 +12,7 @@ import type { PlanContext, PlannedClip } from '../jobs/plan-run.js';
 import { recordEvent } from '../jobs/record-event.js';
 import { standingOf } from '../jobs/standing.js';
 import { hasMoved, successorOf } from '../jobs/successor.js';
+import { takeOutput } from '../jobs/take-output.js';
 import { announceClip } from './announce-clip.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
@@ -61,7 +63,7 @@ export async function driveClips(
   const outcomes = new Map<string, Outcome>();
   for (let round: readonly ClipUnderWay[] = clips; round.length > 0; ) {
     const driven = round.filter(isDriven);
-    for (const clip of driven) prepareAgain(workshop, clip);
+    for (const clip of driven) await prepareAgain(workshop, clip);
     const ids = driven.map(({ id }) => id);
     const ended = await driveChained(engine, ids, goal, { concurrency: running.concurrency });
     for (const [index, outcome] of ended.entries()) outcomes.set(ids[index] ?? '', outcome);
@@ -131,16 +133,34 @@ function isDriven({ kind }: ClipUnderWay): boolean {
   return kind !== 'reuse' && kind !== 'refused';
 }
 
-/** A clip whose file was deleted goes back to the provider's result before it is driven, unless another process was faster. */
-function prepareAgain({ engine }: Workshop, { kind, id }: ClipUnderWay): void {
-  if (kind !== 'fetch-again') return;
+/**
+ * A clip that is to be brought under another name than before gets that name, and one whose file was deleted goes back to
+ * the provider's result, unless another process was faster.
+ */
+async function prepareAgain({ engine }: Workshop, clip: ClipUnderWay): Promise<void> {
+  const { id, kind, isNamed, output, overwrite } = clip;
+  if (kind !== 'continue' && kind !== 'fetch-again') return;
+  const isMoved = isNamed && getJob(engine.sql, id).output !== output;
+  if (kind === 'continue' && !isMoved) return;
   const lease = acquireLease(engine.sql, id, engine.owner, { at: engine.clock.now(), host: engine.host });
   if (!lease.held) return;
   try {
-    const job = getJob(engine.sql, id);
-    if (job.state.status !== 'done') return;
-    recordEvent(engine, job, { type: 'fetch-again' }, { guard: () => holdName(engine, job) });
+    let job = getJob(engine.sql, id);
+    if (isFinal(job.state.status) && (kind === 'continue' || job.state.status !== 'done')) return;
+    if (isMoved) {
+      await forgetPart(job.output);
+      job = takeOutput(engine, job, { output, overwrite });
+    }
+    if (kind === 'fetch-again')
+      recordEvent(engine, job, { type: 'fetch-again' }, { guard: () => holdName(engine, job) });
   } finally {
     releaseLease(engine.sql, id, engine.owner);
   }
+}
+
+/** What had come under the name of before; a foreign file, or one that can't be removed, stays. */
+async function forgetPart(path: string): Promise<void> {
+  const part = openPart(path);
+  const kept = await part.kept().catch(() => undefined);
+  if (kept !== undefined) await part.discard().catch(() => {});
 }

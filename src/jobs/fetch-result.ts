@@ -78,8 +78,10 @@ function expire(engine: Engine, job: Job, reason: string): Job {
 
 function keep(engine: Engine, job: Job, error: WanError): WanError {
   const code = error.code === 'result.expired' ? 'download.failed' : error.code;
+  const resume = `wan resume ${job.id}`;
+  const elsewhere = `the same command with another --output brings it there; or mend that, then: ${resume}`;
   const kept = new WanError(code, error.message, {
-    hint: error.hint ?? `wan resume ${job.id}`,
+    hint: code === 'local.output' ? elsewhere : (error.hint ?? resume),
     provider: job.provider,
     cause: error,
   });

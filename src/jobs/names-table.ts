@@ -32,6 +32,11 @@ export function nameHolder(sql: Sql, path: string, isDriven: IsDriven = always):
   return mayBePaid(row.status as JobStatus) || isDriven(id) ? id : undefined;
 }
 
+/** Gives up every name that a job has. */
+export function releaseNames(sql: Sql, jobId: string): void {
+  sql.run('DELETE FROM names WHERE job_id = ?', jobId);
+}
+
 /** The job that had a path last, finished or not. */
 export function lastBearer(sql: Sql, path: string): string | undefined {
   const row = sql.get('SELECT job_id FROM names WHERE name = ?', nameKey(path));

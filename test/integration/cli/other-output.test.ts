@@ -1,0 +1,41 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openStudio } from './studio.js';
+
+/** A clip that was rendered, and whose folder has become a file since. */
+async function rendered(...more: readonly string[]) {
+  const studio = await openStudio();
+  await studio.generate('-s', '7', '-o', 'clips/x.mp4', '--detach', ...more);
+  rmSync(join(studio.cwd, 'clips'), { recursive: true });
+  writeFileSync(join(studio.cwd, 'clips'), 'in the way');
+  const stopped = await studio.desk.run('resume', '--json');
+  expect([stopped.exitCode, stopped.document().jobs[0]?.error?.code], stopped.stdout).toEqual([7, 'local.output']);
+  return { ...studio, stopped: stopped.document() };
+}
+
+describe('a rendered clip whose place can no longer be written to', () => {
+  it('is brought to another one by the same command, as the hint says', async () => {
+    const { generate, exists, fal, stopped } = await rendered();
+    expect(stopped.jobs[0]?.error?.hint).toMatch(/^the same command with another --output .*wan resume j_/);
+    const again = await generate('-s', '7', '-o', 'ok/x.mp4');
+    expect([again.exitCode, exists('ok/x.mp4'), fal.billableSubmits], again.stdout).toEqual([0, true, 1]);
+    expect((await generate('-s', '7', '-o', 'ok/x.mp4')).document().jobs[0]?.reused).toBe(true);
+  });
+
+  it('is brought there once, and its old name is free', async () => {
+    const { generate, cwd, fal } = await rendered();
+    await generate('-s', '7', '-o', 'x.mp4');
+    rmSync(join(cwd, 'clips'));
+    expect((await generate('-s', '8', '-o', 'clips/x.mp4')).exitCode).toBe(0);
+    expect([readdirSync(join(cwd, 'clips')), fal.billableSubmits]).toEqual([['x.mp4'], 2]);
+  });
+
+  it('replaces nothing at the new place that was not to be replaced', async () => {
+    const { generate, cwd, fal } = await rendered('--overwrite');
+    writeFileSync(join(cwd, 'mine.mp4'), 'mine');
+    expect((await generate('-s', '7', '-o', 'mine.mp4')).exitCode).toBe(2);
+    expect((await generate('-s', '7', '-o', 'mine.mp4', '--overwrite')).exitCode).toBe(0);
+    expect(fal.billableSubmits).toBe(1);
+  });
+});
