@@ -40,6 +40,7 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 /** All that the program takes from its surroundings. Inner functions get the slice they need. */
 export interface Runtime {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory; empty when it was deleted. */
   readonly cwd: string;
   readonly home: string;
   readonly userId: number | undefined;
@@ -74,9 +75,9 @@ export function createRuntime(): Runtime {
   process.stderr.off('error', passOver).on('error', passOver);
   return {
     env: process.env,
-    cwd: process.cwd(),
+    cwd: read(process.cwd),
     // A container may run as a user that nobody knows, who has no home either.
-    home: read(homedir) || parse(process.cwd()).root,
+    home: read(homedir) || parse(process.execPath).root,
     userId: process.getuid?.(),
     platform: process.platform,
     nodeVersion: process.versions.node,
@@ -171,7 +172,7 @@ function createHostIdentity(): HostIdentity {
   };
 }
 
-/** Systems without procfs have no such names; the empty string never equals a recorded one, so heartbeats decide there. */
+/** What a system does not tell is empty: those without procfs have no such names; the empty string never equals a recorded one, so heartbeats decide there. */
 function read(source: () => string): string {
   try {
     return source();

@@ -19,14 +19,22 @@ export async function runProgram(
   if (entry === undefined) return reportUsageError(unknownCommand(name), { argv, runtime, command: name });
   const context: CommandContext = { argv, runtime, exitCode: 0, purpose };
   const command = await build(entry, context);
+  const words = withoutFirst(argv, name);
   try {
-    await command.parseAsync(withoutFirst(argv, name), { from: 'user' });
+    if (!words.some((word) => word === '--help' || word === '-h')) refuseLostDirectory(runtime);
+    await command.parseAsync(words, { from: 'user' });
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const told = error instanceof CommanderError ? toUsageError(error, entry) : error;
     return reportUsageError(told, { argv, runtime, command: entry.name });
   }
+}
+
+/** Every path that is not absolute, the project's config among them, counts from there. */
+function refuseLostDirectory({ cwd }: Runtime): void {
+  if (cwd !== '') return;
+  throw new WanError('local.output', 'the working directory is gone', { hint: 'cd to a folder that exists' });
 }
 
 async function answerRoot(argv: readonly string[], runtime: Runtime): Promise<number> {
