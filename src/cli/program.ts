@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime.js';
 import { type CommandEntry, commandTable, findCommand } from './command-table.js';
 import { rootHelp } from './root-help.js';
 import { type CommandContext, reportUsageError } from './run-command.js';
+import { refuseSwallowedFlag } from './swallowed-flag.js';
 import { version } from './version.js';
 
 /** Parses a command line and runs its command; resolves with the exit code. */
@@ -22,6 +23,7 @@ export async function runProgram(
   const words = withoutFirst(argv, name);
   try {
     if (!words.some((word) => word === '--help' || word === '-h')) refuseLostDirectory(runtime);
+    refuseSwallowedFlag(command, words);
     await command.parseAsync(words, { from: 'user' });
     return context.exitCode;
   } catch (error) {
