@@ -83,12 +83,15 @@ export function twinsOf(sql: Sql, identity: string): Job[] {
   return idsIn(String(row?.ids)).map((id) => getJob(sql, id));
 }
 
-/** Those that were written down after the job, oldest first: its row's place tells, whatever the clock was set to. */
-export function twinsAfter(sql: Sql, { id, identity }: Pick<Job, 'id' | 'identity'>): Job[] {
+/**
+ * Those of other runs that were written down after the job, oldest first: its row's place tells, whatever the clock was
+ * set to. The thousands that its own run may have of one identity are not read.
+ */
+export function twinsAfter(sql: Sql, id: string): Job[] {
   const row = sql.get(
-    `SELECT json_group_array(id ORDER BY rowid) AS ids FROM jobs
-     WHERE identity = ? AND rowid > (SELECT rowid FROM jobs WHERE id = ?)`,
-    identity,
+    `SELECT json_group_array(later.id ORDER BY later.rowid) AS ids
+     FROM jobs AS job JOIN jobs AS later ON later.identity = job.identity
+     WHERE job.id = ? AND later.rowid > job.rowid AND later.run_id <> job.run_id`,
     id,
   );
   return idsIn(String(row?.ids)).map((twin) => getJob(sql, twin));

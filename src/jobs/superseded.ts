@@ -39,7 +39,7 @@ function supersederOf(engine: Engine, job: Job): Job | undefined {
   if (mayBePaid(job.state.status)) return undefined;
   for (let each: Job | undefined = job; each !== undefined; each = parentOf(engine, each)) {
     const known: Job = each;
-    const twins = twinsAfter(engine.sql, known).filter((twin) => isSameClip(known, twin));
+    const twins = twinsAfter(engine.sql, known.id).filter((twin) => isSameClip(known, twin));
     const heirs = twins.map((twin) => successorOf(engine.sql, twin));
     const paid = heirs.find((heir) => heir.id !== job.id && isPaidOrAbout(engine, heir));
     if (paid !== undefined) return paid;
@@ -56,7 +56,7 @@ function parentOf({ sql }: Engine, { movedFrom }: Job): Job | undefined {
  * being planned, because the user forced it. In one run two jobs are two clips, however alike.
  */
 function isSameClip(job: Job, later: Job): boolean {
-  if (later.run === job.run || !isSameRequest(job, later)) return false;
+  if (!isSameRequest(job, later)) return false;
   if (job.seed !== null && !job.seedDrawn) return later.seed === job.seed;
   // A seed that was drawn for no row makes a clip of its own.
   return (job.rowIdentity !== null || job.seed === null) && later.take === job.take;
