@@ -3,7 +3,7 @@ import { toErrorReport, WanError } from '../../errors.js';
 import { type FilmSettings, filmOf } from '../../film/film-settings.js';
 import { groupBy } from '../../group-by.js';
 import { driveSuccessors } from '../../jobs/drive-successors.js';
-import type { Engine, Outcome } from '../../jobs/engine.js';
+import type { Outcome } from '../../jobs/engine.js';
 import { madeFilm } from '../../jobs/films-table.js';
 import { isFinal, type Job } from '../../jobs/job.js';
 import { jobsOfRun } from '../../jobs/jobs-of-run.js';
@@ -48,8 +48,8 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const ids = [...new Set(named)];
   const isNamed = ids.length > 0;
   const found = isNamed ? choose(sql, ids) : everything(sql);
-  const jobs = found.map(({ job }) => job);
-  const called = [...jobs, ...successorsOf(sql, jobs)];
+  const foundJobs = found.map(({ job }) => job);
+  const called = [...foundJobs, ...successorsOf(sql, foundJobs)];
   const runs = ids.filter(isRun);
   const [run] = ids.length === 1 ? runs : [];
   const open = (each: string | undefined) =>
@@ -64,47 +64,38 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const workshops = new Map<string | null, Workshop>([[runs[0] ?? null, workshop]]);
   for (const each of runs.slice(1)) workshops.set(each, await open(each));
   for (const each of workshops.values()) await each.models.learn(called);
-  const all = settle(workshop.engine, found);
-  const chosen = all.filter(({ job, run: each }) => isNamed || each !== null || !isNeverSent(job));
+  // What another run has of this one is submitted within the cap of that.
+  const runOf = new Map(found.map((each) => [each.job.id, each.run]));
+  const all = settleLeftovers(workshop.engine, foundJobs).map((job) => ({ job, run: runOf.get(job.id) ?? null }));
+  const chosen = all.filter(({ job }) => isNamed || !isNeverSent(job));
   const sent = chosen.filter(({ job, run: each }) => each !== null || !isNeverSent(job));
   session.reporter.report({ type: 'run', run: run ?? '', jobs: sent.length, command: 'resume' });
   // Where each stands, under the name that its progress is told by.
   for (const { job } of sent) if (!isFinal(job.state.status)) reportJob(session.reporter.report, job);
-  const standing = ({ job, run: each }: Chosen) => told(each, { job: getJob(sql, job.id), error: null, reused: false });
+  const standing = ({ job, run: each }: Chosen) =>
+    told(each, { job: successorOf(sql, getJob(sql, job.id)), error: null, reused: false });
   session.keepSnapshot(() => ({ run, again: ids, jobs: reportsOf(chosen.map(standing), workshop.redactor) }));
   const outcomes = await drive(sent, (each) => workshops.get(each) ?? workshop);
   for (const { job } of all.filter((each) => !chosen.includes(each))) {
     const text = `${job.id} was never submitted; wan resume ${job.run} submits the rest of its run`;
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
   }
-  const ended = chosen.map((each) => outcomes.get(successorOf(sql, getJob(sql, each.job.id)).id) ?? standing(each));
-  let output: CommandOutput = { run, jobs: reportsOf(ended, workshop.redactor) };
+  const left = chosen.filter((each) => !sent.includes(each)).map(standing);
+  let output: CommandOutput = { run, jobs: reportsOf([...outcomes, ...left], workshop.redactor) };
   const films = isNamed ? runs.flatMap((id) => filmOf(getRun(sql, id).settings) ?? []) : neverMade(sql);
   for (const film of films) output = await finishFilm(session, workshop, output, film);
   return output;
 }
 
-/** The jobs that have the clips of these; what has one by now that belongs to no named run is followed, and not submitted. */
-function settle(engine: Engine, found: readonly Chosen[]): Chosen[] {
-  const runs = new Map(found.map(({ job, run }) => [job.id, run]));
-  const jobs = settleLeftovers(
-    engine,
-    found.map(({ job }) => job),
-  );
-  return jobs.map((job) => ({ job, run: runs.get(job.id) ?? null }));
-}
-
 /** Goes on with jobs side by side; only those of a run that was named may be submitted. */
-async function drive(
-  chosen: readonly Chosen[],
-  workshopOf: (run: string | null) => Workshop,
-): Promise<ReadonlyMap<string, Outcome>> {
+async function drive(chosen: readonly Chosen[], workshopOf: (run: string | null) => Workshop): Promise<Outcome[]> {
   const parts = [...groupBy(chosen, ({ run }) => run)].map(async ([run, part]) => {
     const ids = part.map(({ job }) => job.id);
     const outcomes = await driveSuccessors(workshopOf(run).engine, ids, { submit: run !== null, wait: true });
-    return outcomes.map((outcome) => [outcome.job.id, told(run, outcome)] as const);
+    return outcomes.map((outcome) => told(ids.includes(outcome.job.id) ? run : null, outcome));
   });
-  return new Map((await Promise.all(parts)).flat());
+  // What several of them went on as is one clip.
+  return [...new Map((await Promise.all(parts)).flat().map((outcome) => [outcome.job.id, outcome])).values()];
 }
 
 /** A job that only its run submits, and which was not asked to, says so. */
