@@ -1,5 +1,5 @@
-import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { accessSync, constants, lstatSync, mkdtempSync, rmdirSync, type Stats, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { WanError } from '../errors.js';
 import { systemCode, toDiskError } from './disk-error.js';
@@ -54,7 +54,8 @@ export async function makeDirectories(directories: Iterable<string>): Promise<vo
   for (const directory of new Set(directories)) {
     try {
       await makePath(directory);
-      await rmdir(await mkdtemp(join(directory, '.wan-')));
+      // At once: a process that is killed between the two would leave it behind.
+      rmdirSync(mkdtempSync(join(directory, '.wan-')));
     } catch (error) {
       throw unwritable(directory, toDiskError(error, directory).message, error);
     }

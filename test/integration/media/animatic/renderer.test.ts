@@ -141,6 +141,7 @@ describe('the animatic renderer', () => {
     bench.misbehave('sleep 300 & exec sh -c "kill -STOP \\$\\$; wait" "$@"', 1);
     await bench.renderer.accept('r1', body(bench));
     const pid = await until(() => pidOf(bench, 1));
+    await until(() => bench.launches() > 0 || undefined);
     rmSync(join(bench.directory, 'r1', 'attempt-1', 'process.json'));
     expect(await bench.rendererAt(60_000).status('r1')).toEqual({ status: 'queued' });
     expect(bench.launches()).toBe(1);
@@ -152,6 +153,7 @@ describe('the animatic renderer', () => {
     bench.misbehave('exec sleep 300', 1);
     await bench.renderer.accept('r1', body(bench));
     const pid = await until(() => pidOf(bench, 1));
+    await until(() => bench.launches() > 0 || undefined);
     const path = join(bench.directory, 'r1', 'attempt-1', 'process.json');
     writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), pidNamespace: 'pid:[1]' }));
     await bench.rendererAt(60_000).status('r1');
