@@ -58,8 +58,13 @@ function parentOf({ sql }: Engine, { movedFrom }: Job): Job | undefined {
 function isSameClip(job: Job, later: Job): boolean {
   if (!isSameRequest(job, later)) return false;
   if (job.seed !== null && !job.seedDrawn) return later.seed === job.seed;
-  // A seed that was drawn for no row makes a clip of its own.
-  return (job.rowIdentity !== null || job.seed === null) && later.take === job.take;
+  // A seed that was drawn for no row makes a clip of its own, unless the same command had but another key.
+  const isAlike = job.rowIdentity !== null || job.seed === null || !isOfAccount(job, later);
+  return isAlike && later.take === job.take;
+}
+
+function isOfAccount({ keyFingerprint, apiOrigin }: Job, other: Job): boolean {
+  return other.keyFingerprint === keyFingerprint && other.apiOrigin === apiOrigin;
 }
 
 function isPaidOrAbout({ sql, owner, clock, host }: Engine, { id, state }: Job): boolean {

@@ -43,6 +43,16 @@ describe('after a mistyped key', () => {
     expect(fal.billableSubmits).toBe(1);
   });
 
+  it('nor one whose seed was drawn: the run of before names the clip instead', async () => {
+    const { typo, desk, fal } = await openWithTypo();
+    const unseeded = clip.slice(0, -2);
+    const { run } = (await typo.run('generate', ...unseeded, '-o', 'clip.mp4', '--json')).document();
+    const made = (await desk.run('generate', ...unseeded, '-o', 'clip.mp4', '--json')).document();
+    const resumed = await desk.run('resume', run ?? '', '--json');
+    expect([resumed.exitCode, fal.billableSubmits], resumed.stdout).toEqual([0, 1]);
+    expect(resumed.document().jobs.map(({ id }) => id)).toEqual(made.jobs.map(({ id }) => id));
+  });
+
   it('what was accepted under one key stays with it', async () => {
     const { typo, desk, fal } = await openWithTypo();
     const { run } = (await desk.run('generate', ...clip, '--detach', '--json')).document();

@@ -38,10 +38,17 @@ describe('a job that was never sent', () => {
     expect(await settled({}, { isPaid: false })).toEqual({ ids: ['j_later'], notes: 1 });
   });
 
+  it('and of one of no row that the same command made with another key, though both seeds were drawn', async () => {
+    expect(await settled({ rowIdentity: null }, { left: { rowIdentity: null } })).toEqual({
+      ids: ['j_later'],
+      notes: 1,
+    });
+  });
+
   const others: readonly (readonly [string, Partial<JobRecord>, Partial<JobRecord>])[] = [
     ['another take', { take: 1 }, {}],
     ['another seed that was chosen', { seed: 8, seedDrawn: false }, { seedDrawn: false }],
-    ['a take of no row, whose seed was drawn', { rowIdentity: null }, { rowIdentity: null }],
+    ['a take of no row, whose seed was drawn', { rowIdentity: null, keyFingerprint: 'print' }, { rowIdentity: null }],
     ['a clip of the same run', { run: 'r_1' }, {}],
     ['another request', { identity: 'another' }, {}],
   ];
