@@ -41,11 +41,9 @@ async function look(engine: Engine, job: Job, account: Account): Promise<Found> 
   const { findSubmitted } = account.provider;
   if (findSubmitted === undefined)
     return { kind: 'unknowable', reason: `${account.provider.facts.title} keeps no list of jobs` };
-  const state = lostState(job);
+  const { intent, intentAt } = lostState(job);
   const holders = remoteHolders(engine.sql, job.provider, job.apiOrigin);
-  // An id that was adopted without a submit of ours may be this very job's: it must not make it look absent.
-  const known = new Set([...holders].flatMap(([remoteId, { wasSent }]) => (wasSent ? [remoteId] : [])));
-  const lost: LostSubmit = { intent: state.intent, intentAt: state.intentAt, known };
+  const lost: LostSubmit = { intent, intentAt, known: sentIds(holders) };
   try {
     const found = await findSubmitted(lost, freeCall(account));
     const holder = found.kind === 'one' ? holders.get(found.operation.remoteId) : undefined;
@@ -67,17 +65,25 @@ interface Looked {
 /**
  * Absence counts only within what the list remembers, and later than any queue could hold the job back: by the service's
  * clock, by ours, from which the intent has its time and which may be hours wrong, and by the machine's uptime, in case
- * ours was set since.
+ * ours was set since. Never where jobs were seen that may be it, for instance a row's whose picture can't be compared,
+ * and that are no other's.
  */
-function isCertain({ clock, host }: Engine, job: Job, { found, account }: Looked): boolean {
+function isCertain({ sql, clock, host }: Engine, job: Job, { found, account }: Looked): boolean {
   const { reconcileWindowMs, absentAfterMs } = account.provider.facts;
-  const { intentAt, since } = lostState(job);
+  const { intentAt, since, candidates } = lostState(job);
+  const known = sentIds(remoteHolders(sql, job.provider, job.apiOrigin));
+  if (candidates.some((id) => !known.has(id))) return false;
   const byUptime = passedSince(since, host);
   const ages = [found.serverNow - intentAt, clock.now() - intentAt, ...(byUptime === undefined ? [] : [byUptime])];
   return (
     ages.every((age) => age <= reconcileWindowMs && age >= absentAfterMs) &&
     found.listedBackTo <= intentAt - clockToleranceMs
   );
+}
+
+/** The ids that submits of ours brought: one adopted without a submit may be this very job's. */
+function sentIds(holders: ReturnType<typeof remoteHolders>): ReadonlySet<string> {
+  return new Set([...holders].flatMap(([remoteId, { wasSent }]) => (wasSent ? [remoteId] : [])));
 }
 
 function keepCandidates(engine: Engine, job: Job, candidates: readonly string[]): Job {

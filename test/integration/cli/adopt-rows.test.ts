@@ -34,6 +34,10 @@ function loseLedger(studio: Studio): void {
   rmSync(join(studio.cwd, 'clips'), { recursive: true, force: true });
 }
 
+/** All that was sent to make a clip, taken or not; WaveSpeed's list, prices and uploads are read by POST as well. */
+const submits = ({ requests }: Simulator) =>
+  requests.filter(({ method, path }) => method === 'POST' && /wan-2\.2/i.test(path)).length;
+
 interface Elsewhere {
   readonly studio: Studio;
   readonly service: Simulator;
@@ -186,6 +190,27 @@ describe('rows that differ in their pictures only', () => {
     const decided = await studio.desk.run('adopt', 'fal', remoteId, '--job', row?.id ?? '', '--json');
     expect(decided.exitCode, decided.stdout).toBe(0);
     expect(readFileSync(join(studio.cwd, 'clips/a-1.mp4')).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['wavespeed', atWavespeed, 11 * hourMs],
+    ['replicate', atReplicate, 45 * 60_000],
+  ])('and no more at %s, however sure its list is of what it lacks', async (provider, open, laterMs) => {
+    const { studio, service, flags } = await open();
+    writeRows(studio, two.split('\n').slice(0, 2).join('\n'));
+    await batch(studio, 'rows.csv', ...flags, ...named);
+    loseLedger(studio);
+    service.fail({ on: 'download', how: { kind: 'download', how: '404' }, times: endless });
+    const rows = await adopt(studio, provider, '--manifest', 'rows.csv', ...flags, ...named);
+    expect(
+      rows.document().jobs.map(({ status }) => status),
+      rows.stderr,
+    ).toEqual(['unknown']);
+    service.clearFaults();
+    studio.clock.advance(laterMs);
+    const sent = submits(service);
+    expect((await batch(studio, 'rows.csv', ...flags, ...named)).exitCode).toBe(9);
+    expect(submits(service)).toBe(sent);
   });
 
   it('finds such a row by itself, once its picture can be compared', async () => {
