@@ -1,34 +1,18 @@
-import { openPart } from '../files/part.js';
-import { jobIdOf } from '../jobs/clip-job.js';
 import { driveChained } from '../jobs/drive-chained.js';
 import type { Engine, Goal, Outcome } from '../jobs/engine.js';
-import { holdName } from '../jobs/hold-name.js';
-import { isFinal, type Job, type Run } from '../jobs/job.js';
+import type { Job, Run } from '../jobs/job.js';
 import { noteShared } from '../jobs/jobs-of-run.js';
 import { getJob } from '../jobs/jobs-table.js';
-import { acquireLease, isDrivenByOther, releaseLease } from '../jobs/leases.js';
+import { isDrivenByOther } from '../jobs/leases.js';
 import { mayMove, moveClips } from '../jobs/move-clips.js';
-import type { PlanContext, PlannedClip } from '../jobs/plan-run.js';
-import { recordEvent } from '../jobs/record-event.js';
+import type { PlanContext } from '../jobs/plan-run.js';
 import { standingOf } from '../jobs/standing.js';
 import { hasMoved, successorOf } from '../jobs/successor.js';
-import { takeOutput } from '../jobs/take-output.js';
 import { announceClip } from './announce-clip.js';
+import { type ClipUnderWay, toClipUnderWay } from './clip-under-way.js';
+import { prepareAgain } from './prepare-again.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
-
-/** What must be known of a clip that is written down. */
-export interface ClipUnderWay {
-  readonly id: string;
-  readonly kind: PlannedClip['decision']['kind'];
-  readonly isNew: boolean;
-  readonly isNamed: boolean;
-  readonly overwrite: boolean;
-  readonly output: string;
-  readonly row: number | null;
-  /** Kept where another provider may take over. */
-  readonly plan: PlannedClip | null;
-}
 
 export interface DriveClips {
   readonly run: Run;
@@ -36,20 +20,6 @@ export interface DriveClips {
   readonly goal: Goal;
   readonly concurrency?: number | undefined;
   readonly clips: ClipUnderWay[];
-}
-
-export function toClipUnderWay(clip: PlannedClip): ClipUnderWay {
-  const { decision, output, request } = clip;
-  return {
-    id: jobIdOf(clip),
-    kind: decision.kind,
-    isNew: decision.kind === 'new',
-    isNamed: request.isNamed,
-    overwrite: request.overwrite,
-    output,
-    row: request.row,
-    plan: request.fallbacks.length === 0 ? null : clip,
-  };
 }
 
 /** Drives clips to their end, at the next provider of their request where one certainly took nothing. `clips` is kept true. */
@@ -63,7 +33,7 @@ export async function driveClips(
   const outcomes = new Map<string, Outcome>();
   for (let round: readonly ClipUnderWay[] = clips; round.length > 0; ) {
     const driven = round.filter(isDriven);
-    for (const clip of driven) await prepareAgain(workshop, clip);
+    for (const clip of driven) await prepareAgain(engine, clip);
     const ids = driven.map(({ id }) => id);
     const ended = await driveChained(engine, ids, goal, { concurrency: running.concurrency });
     for (const [index, outcome] of ended.entries()) outcomes.set(ids[index] ?? '', outcome);
@@ -131,36 +101,4 @@ function toFollow(gone: ClipUnderWay, { id, provider, seed }: Job): ClipUnderWay
 
 function isDriven({ kind }: ClipUnderWay): boolean {
   return kind !== 'reuse' && kind !== 'refused';
-}
-
-/**
- * A clip that is to be brought under another name than before gets that name, and one whose file was deleted goes back to
- * the provider's result, unless another process was faster.
- */
-async function prepareAgain({ engine }: Workshop, clip: ClipUnderWay): Promise<void> {
-  const { id, kind, isNamed, output, overwrite } = clip;
-  if (kind !== 'continue' && kind !== 'fetch-again') return;
-  const isMoved = isNamed && getJob(engine.sql, id).output !== output;
-  if (kind === 'continue' && !isMoved) return;
-  const lease = acquireLease(engine.sql, id, engine.owner, { at: engine.clock.now(), host: engine.host });
-  if (!lease.held) return;
-  try {
-    let job = getJob(engine.sql, id);
-    if (isFinal(job.state.status) && (kind === 'continue' || job.state.status !== 'done')) return;
-    if (isMoved) {
-      await forgetPart(job.output);
-      job = takeOutput(engine, job, { output, overwrite });
-    }
-    if (kind === 'fetch-again')
-      recordEvent(engine, job, { type: 'fetch-again' }, { guard: () => holdName(engine, job) });
-  } finally {
-    releaseLease(engine.sql, id, engine.owner);
-  }
-}
-
-/** What had come under the name of before; a foreign file, or one that can't be removed, stays. */
-async function forgetPart(path: string): Promise<void> {
-  const part = openPart(path);
-  const kept = await part.kept().catch(() => undefined);
-  if (kept !== undefined) await part.discard().catch(() => {});
 }

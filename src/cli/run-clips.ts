@@ -10,8 +10,9 @@ import { getJob } from '../jobs/jobs-table.js';
 import { type ClipRequest, commitRun } from '../jobs/plan-run.js';
 import { successorOf } from '../jobs/successor.js';
 import { announceClip } from './announce-clip.js';
+import { type ClipUnderWay, toClipUnderWay } from './clip-under-way.js';
 import type { CommandOutput } from './command-output.js';
-import { type ClipUnderWay, type DriveClips, driveClips, toClipUnderWay } from './drive-clips.js';
+import { type DriveClips, driveClips } from './drive-clips.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 

@@ -1,0 +1,41 @@
+import { openPart } from '../files/part.js';
+import type { Engine } from '../jobs/engine.js';
+import { holdName } from '../jobs/hold-name.js';
+import { isFinal } from '../jobs/job.js';
+import { getJob } from '../jobs/jobs-table.js';
+import { acquireLease, releaseLease } from '../jobs/leases.js';
+import { recordEvent } from '../jobs/record-event.js';
+import { takeOutput } from '../jobs/take-output.js';
+import type { ClipUnderWay } from './clip-under-way.js';
+
+/**
+ * A clip that is to be brought under another name than before gets that name, and one whose file was deleted goes back to
+ * the provider's result, unless another process was faster.
+ */
+export async function prepareAgain(engine: Engine, clip: ClipUnderWay): Promise<void> {
+  const { id, kind, isNamed, output, overwrite } = clip;
+  if (kind !== 'continue' && kind !== 'fetch-again') return;
+  const isMoved = isNamed && getJob(engine.sql, id).output !== output;
+  if (kind === 'continue' && !isMoved) return;
+  const lease = acquireLease(engine.sql, id, engine.owner, { at: engine.clock.now(), host: engine.host });
+  if (!lease.held) return;
+  try {
+    let job = getJob(engine.sql, id);
+    if (isFinal(job.state.status) && (kind === 'continue' || job.state.status !== 'done')) return;
+    if (isMoved) {
+      await forgetPart(job.output);
+      job = takeOutput(engine, job, { output, overwrite });
+    }
+    if (kind === 'fetch-again')
+      recordEvent(engine, job, { type: 'fetch-again' }, { guard: () => holdName(engine, job) });
+  } finally {
+    releaseLease(engine.sql, id, engine.owner);
+  }
+}
+
+/** What had come under the name of before; a foreign file, or one that can't be removed, stays. */
+async function forgetPart(path: string): Promise<void> {
+  const part = openPart(path);
+  const kept = await part.kept().catch(() => undefined);
+  if (kept !== undefined) await part.discard().catch(() => {});
+}
