@@ -7,9 +7,10 @@ import { competitors } from './competitors.js';
 import { extraValue } from './effective.js';
 import { type Fault, faultError } from './fault.js';
 import { flagOf, modelOptions } from './flags.js';
-import type { ModelSpec } from './model.js';
+import type { ModelSpec, OptionSpec } from './model.js';
 import { notTaken } from './not-taken.js';
 import { optionValue } from './option-value.js';
+import { wireKeys } from './parameters.js';
 
 export interface ValidRequest {
   /** The request in the model's own spelling, with the catalogue's defaults. */
@@ -84,11 +85,17 @@ function withDefaults(spec: ModelSpec, fields: RequestFields): Pick<ValidRequest
   const applied = modelOptions.filter((option) => {
     const facts = spec.options[option];
     if (facts?.default === undefined || fields[option] !== undefined) return false;
-    if (extraValue(fields, facts.wire) !== undefined) return false;
+    if (isSetRaw(facts, fields)) return false;
     return competitors(spec, option).every((other) => fields[other] === undefined);
   });
   const defaults = Object.fromEntries(applied.map((option) => [option, spec.options[option]?.default]));
   return { fields: merged(defaults, fields), applied };
+}
+
+/** Whether `--set` names every place of an option: a second switch that it leaves out keeps the default. */
+function isSetRaw(facts: OptionSpec, fields: RequestFields): boolean {
+  const keys = wireKeys(facts);
+  return keys.length > 0 && keys.every((key) => extraValue(fields, key) !== undefined);
 }
 
 function invalid(field: ModelOption, message: string): Fault {

@@ -48,6 +48,13 @@ describe('switches', () => {
     });
   });
 
+  it.each([true, false])('leave the second checker of fal on when --set names the first (%s)', (first) => {
+    expect(body('fal', 'wan-2.2-turbo', { extra: { enable_safety_checker: String(first) } }).wire).toMatchObject({
+      enable_safety_checker: first,
+      enable_output_safety_checker: true,
+    });
+  });
+
   it('stand for a level where the service knows only on and off', () => {
     expect(body('replicate', 'wan-2.2-turbo', { acceleration: 'none' }).wire).toMatchObject({ go_fast: false });
   });
