@@ -13,7 +13,8 @@ export function recognise(parameters: Parameters): Partial<Record<ModelOption, O
     const fact = wire === undefined ? undefined : parameters[wire];
     if (wire === undefined || fact === undefined || found[rule.option] !== undefined) continue;
     const option = rule.build(wire, fact);
-    if (option !== undefined) found[rule.option] = option;
+    const also = rule.also?.filter((name) => Object.hasOwn(parameters, name) && parameters[name]?.type === fact.type);
+    if (option !== undefined) found[rule.option] = also === undefined ? option : { ...option, also };
   }
   return found;
 }
@@ -22,6 +23,8 @@ interface Rule {
   readonly option: ModelOption;
   /** Best first. */
   readonly names: readonly string[];
+  /** What gets the same value, where the schema has it and in the same type. */
+  readonly also?: readonly string[];
   /** Undefined where the type does not fit. */
   readonly build: (wire: string, fact: ParameterFact) => OptionSpec | undefined;
 }
@@ -110,7 +113,12 @@ const rules: readonly Rule[] = [
   { option: 'shift', names: ['shift', 'sample_shift', 'flow_shift'], build: asNumber },
   { option: 'seed', names: ['seed'], build: asSeed },
   { option: 'expandPrompt', names: ['enable_prompt_expansion', 'prompt_extend'], build: asSwitch },
-  { option: 'safetyChecker', names: ['enable_safety_checker'], build: asSafety },
+  {
+    option: 'safetyChecker',
+    names: ['enable_safety_checker'],
+    also: ['enable_output_safety_checker'],
+    build: asSafety,
+  },
   { option: 'safetyChecker', names: ['disable_safety_checker'], build: asInvertedSafety },
 ];
 

@@ -75,6 +75,16 @@ describe('openModel', () => {
     expect(toWire(inverted, validateRequest(inverted, {}).fields, {}).wire).toEqual({ disable_safety_checker: false });
   });
 
+  it.each([true, false])('turns the checker of the output as that of the input (%s)', (safetyChecker) => {
+    const off: ParameterFact = { type: 'boolean', default: false };
+    const spec = openModel('fal', 'a/b', schema({ enable_safety_checker: off, enable_output_safety_checker: off }));
+    const { fields } = validateRequest(spec, safetyChecker ? {} : { safetyChecker });
+    expect(toWire(spec, fields, {}).wire).toEqual({
+      enable_safety_checker: safetyChecker,
+      enable_output_safety_checker: safetyChecker,
+    });
+  });
+
   it('takes a seed from 0 even where -1 means none', () => {
     const spec = openModel('wavespeed', 'a/b', schema({ seed: { type: 'integer', minimum: -1, maximum: 100 } }));
     expect(spec.options.seed).toMatchObject({ minimum: 0, maximum: 100 });
