@@ -67,13 +67,16 @@ function unmetNeeds(spec: ModelSpec, fields: RequestFields): readonly Fault[] {
 }
 
 function unmetExtraNeeds(spec: ModelSpec, fields: RequestFields): readonly Fault[] {
-  return Object.entries(spec.extraNeeds ?? {})
-    .filter(([key, { value }]) => extraValue(fields, key) === value)
-    .filter(([, { option }]) => effectiveValue(spec, fields, option) !== true)
-    .map(([key, { value, option }]) => {
-      const hint = `give ${flagOf(option)}, or leave it out`;
-      return { ...fault('extra', `--set ${key}=${value} needs ${flagOf(option)}`, hint), key };
-    });
+  return Object.entries(spec.extraNeeds ?? {}).flatMap(([key, { value, option }]) => {
+    const given = extraValue(fields, key);
+    const fact = spec.extra?.[key];
+    if ((given ?? fact?.default) !== value || effectiveValue(spec, fields, option) === true) return [];
+    const flag = flagOf(option);
+    const what = given === undefined ? `${key} is ${value} unless set, and needs` : `--set ${key}=${value} needs`;
+    const other = fact?.values?.find((candidate) => candidate !== value);
+    const way = fact?.default === value ? `--set ${key}=${other}` : 'leave it out';
+    return [{ ...fault('extra', `${what} ${flag}`, `give ${flag}, or ${way}`), key }];
+  });
 }
 
 function doubled(spec: ModelSpec, fields: RequestFields): readonly Fault[] {

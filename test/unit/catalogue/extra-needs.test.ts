@@ -25,7 +25,7 @@ describe('several shots in one clip', () => {
       field: 'extra',
       key,
       message: `--set ${key}=${value.toLowerCase()} needs --expand-prompt`,
-      hint: 'give --expand-prompt, or leave it out',
+      hint: `give --expand-prompt, or ${provider === 'atlascloud' ? '--set shot_type=single' : 'leave it out'}`,
     };
     expect(faultsOf({ expandPrompt: false })).toMatchObject([fault]);
     expect(faultsOf({}, { [key]: value, [expansion]: 'false' })).toMatchObject([fault]);
@@ -37,5 +37,19 @@ describe('several shots in one clip', () => {
     const off = value === 'true' ? 'false' : 'single';
     const fields = { ...basic, expandPrompt: false, extra: { [key]: off } };
     expect(reviewRequest(findModel(provider, model), fields).faults).toEqual([]);
+  });
+
+  it.each(['wan-2.6', 'wan-2.6-flash'])('are what %s on atlascloud makes unless told otherwise', (model) => {
+    const faultsOf = (fields: RequestFields) =>
+      reviewRequest(findModel('atlascloud', model), { ...basic, ...fields }).faults;
+    const fault = {
+      field: 'extra',
+      key: 'shot_type',
+      message: 'shot_type is multi unless set, and needs --expand-prompt',
+      hint: 'give --expand-prompt, or --set shot_type=single',
+    };
+    expect(faultsOf({ expandPrompt: false })).toMatchObject([fault]);
+    expect(faultsOf({ extra: { enable_prompt_expansion: 'false' } })).toMatchObject([fault]);
+    expect(faultsOf({})).toEqual([]);
   });
 });
