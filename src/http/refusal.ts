@@ -33,8 +33,7 @@ export function toRefusal(options: RefusalOptions): WanError {
 
 /** What an unsuccessful answer to a read means; nothing was billed by it. A 404 is the caller's to judge first. */
 export function toReadError(options: RefusalOptions): WanError {
-  const { status } = options.response;
-  const code = options.code ?? readCode(status);
+  const code = options.code ?? readCode(options.response);
   return describe(options, code, {
     retryable: code === 'provider.unavailable' || code === 'provider.throttled',
     hint: hints[code],
@@ -64,11 +63,16 @@ const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
   'money.no-credit': "top up the account at the provider's dashboard",
 };
 
-function readCode(status: number): ErrorCode {
+/** Whether an answer is a web page: no service says so much, something in between does. */
+export function isPage({ headers }: Pick<HttpResponse, 'headers'>): boolean {
+  return /^text\/html\b/i.test(headers['content-type'] ?? '');
+}
+
+function readCode({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>): ErrorCode {
   if (status === 401 || status === 403) return 'key.rejected';
   if (status === 402) return 'money.no-credit';
   if (status === 408 || status === 425 || status === 429 || status >= 500) return 'provider.unavailable';
-  return 'provider.refused';
+  return isPage({ headers }) ? 'provider.unavailable' : 'provider.refused';
 }
 
 function describe(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WanError } from '../errors.js';
+import { isPage } from '../http/refusal.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
 import { type Envelope, isSuccess, readAccepted, readEnvelope, toFailedRead } from './atlascloud/answer.js';
@@ -92,8 +93,9 @@ async function check(operation: Operation, call: Call): Promise<Progress> {
   const verdict = progressIn(envelope, remoteId);
   if (verdict !== undefined) return verdict;
   if (isSuccess(envelope.status)) throw unreadable('atlascloud');
-  if (isWarmingUp(operation, { status: envelope.status, now: call.now() })) return { status: 'queued' };
-  if (envelope.status !== 404) throw toFailedRead(envelope, { response, now: call.now() });
+  const isOfAtlas = !isPage(response);
+  if (isOfAtlas && isWarmingUp(operation, { status: envelope.status, now: call.now() })) return { status: 'queued' };
+  if (envelope.status !== 404 || !isOfAtlas) throw toFailedRead(envelope, { response, now: call.now() });
   throw new WanError('job.not-found', `Atlas Cloud knows no prediction ${remoteId} of this key`, {
     hint: 'use the key that submitted it; wan adopt --since lists what this key has',
     provider: 'atlascloud',

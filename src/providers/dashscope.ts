@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
+import { isPage } from '../http/refusal.js';
 import type { Credential } from '../http/route.js';
 import { codeIn, readAccepted, readAnswer } from './dashscope/answer.js';
 import { namesStoredFiles, submitPath, toBody } from './dashscope/body.js';
@@ -119,8 +120,8 @@ async function cancel(operation: Operation, call: Call): Promise<CancelOutcome> 
 }
 
 /** @throws WanError `job.not-found`, which is no verdict on the job */
-function refuseUnknownId({ status }: HttpResponse, operation: Operation, region: string): void {
-  if (status === 404) throw notFound(operation, region);
+function refuseUnknownId(response: HttpResponse, operation: Operation, region: string): void {
+  if (response.status === 404 && !isPage(response)) throw notFound(operation, region);
 }
 
 function notFound({ remoteId }: Operation, region: string): WanError {

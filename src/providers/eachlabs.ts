@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
+import { isPage } from '../http/refusal.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
 import { apiOrigin, idPattern, predictionUrl } from './eachlabs/address.js';
@@ -106,8 +107,8 @@ async function cancel(operation: Operation, call: Call): Promise<CancelOutcome> 
 }
 
 /** @throws WanError `job.not-found`, which is no verdict on the job */
-function refuseUnknownId({ status }: HttpResponse, { remoteId }: Operation): void {
-  if (status !== 404) return;
+function refuseUnknownId(response: HttpResponse, { remoteId }: Operation): void {
+  if (response.status !== 404 || isPage(response)) return;
   throw new WanError('job.not-found', `Eachlabs knows no prediction ${remoteId} of this key`, {
     hint: 'use the key of the organisation that submitted it',
     provider: 'eachlabs',

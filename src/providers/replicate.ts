@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
+import { isPage } from '../http/refusal.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
 import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
@@ -98,7 +99,8 @@ async function cancel(operation: Operation, call: Call): Promise<CancelOutcome> 
 }
 
 function progressIn(response: HttpResponse, { remoteId, now }: { remoteId: string; now: number }): Progress {
-  if (response.status !== 404) return toProgress(readAnswer(response, { schema: predictionSchema, now }));
+  if (response.status !== 404 || isPage(response))
+    return toProgress(readAnswer(response, { schema: predictionSchema, now }));
   throw new WanError('job.not-found', `Replicate knows no prediction ${remoteId} of this key`, {
     hint: 'it is kept for good, so this key is probably another account: use the token that submitted it',
     provider: 'replicate',

@@ -11,6 +11,8 @@ const everyTrouble: readonly Trouble[] = [
   ['a reset', { kind: 'answer-lost' }, 'network.failed'],
   ['a 500', { kind: 'http', status: 500 }, 'provider.unavailable'],
   ['a page', { kind: 'html' }, 'provider.unavailable'],
+  ['a 404 page', { kind: 'html', status: 404 }, 'provider.unavailable'],
+  ['a 400 page', { kind: 'html', status: 400 }, 'provider.unavailable'],
   ['half an answer', { kind: 'truncated' }, 'provider.unavailable'],
 ];
 

@@ -80,7 +80,7 @@ describe.each(surfaces)('checking a task, %s', (_, intent, path, amount) => {
     simulator.fail({ on: 'status', how: { kind: 'http', status: 400, body } });
     expect((await failureOf(provider.check(operation, call))).code).toBe('job.not-found');
     simulator.fail({ on: 'status', how: { kind: 'html', status: 404 } });
-    expect((await failureOf(provider.check(operation, call))).code).toBe('provider.refused');
+    expect((await failureOf(provider.check(operation, call))).code).toBe('provider.unavailable');
   });
 
   itFollowsNoRedirect(submitted);

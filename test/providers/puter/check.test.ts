@@ -104,7 +104,7 @@ describe('checking a call that has ended', () => {
     ['a dropped connection', { kind: 'lost-before' }, 'network.failed'],
     ['a 502', { kind: 'http', status: 502 }, 'provider.unavailable'],
     ['a page', { kind: 'html' }, 'provider.unavailable'],
-    ['a 404 page of a gateway', { kind: 'html', status: 404 }, 'provider.refused'],
+    ['a 404 page of a gateway', { kind: 'html', status: 404 }, 'provider.unavailable'],
     ['half an answer', { kind: 'truncated' }, 'provider.unavailable'],
     ['a 429', { kind: 'throttle' }, 'provider.unavailable'],
   ] as const)('says nothing about the clip after %s', async (_, how, code) => {

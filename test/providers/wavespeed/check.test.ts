@@ -65,7 +65,7 @@ describe('checking a task', () => {
     const { simulator, provider, call, operation } = await submitted();
     simulator.advance(8 * dayMs);
     simulator.fail({ on: 'status', how: { kind: 'html', status: 404 } });
-    expect((await failureOf(provider.check(operation, call))).code).toBe('provider.refused');
+    expect((await failureOf(provider.check(operation, call))).code).toBe('provider.unavailable');
   });
 
   it('tells a moderation verdict by its number 1200', async () => {
