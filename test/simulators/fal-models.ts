@@ -69,16 +69,11 @@ const sampling = {
   adjust_fps_for_interpolation: flag(true),
 };
 const base = { ...turbo, ...sampling, guidance_scale_2: number(1, 10, 3.5) };
-const lora: Property = {
-  type: 'object',
-  properties: {
-    path: text(),
-    scale: { type: 'number', default: 1 },
-    transformer: choice('high', 'high', 'low', 'both'),
-    weight_name: text(),
-  },
-  required: ['path'],
-};
+const loraList = (more: Readonly<Record<string, Property>>): Property => ({
+  type: 'array',
+  items: { type: 'object', properties: { path: text(), weight_name: text(), ...more }, required: ['path'] },
+});
+const transformer = choice('high', 'high', 'low', 'both');
 const proxied = {
   ...image,
   prompt: text({ maxLength: 800 }),
@@ -111,6 +106,16 @@ const wan21 = {
   ...seed,
 };
 
+const { acceleration: _accelerated, ...unaccelerated } = wan21;
+const wan21Lora = {
+  ...image,
+  ...unaccelerated,
+  aspect_ratio: choice('16:9', 'auto', '16:9', '9:16', '1:1'),
+  loras: loraList({ scale: number(0, 4, 1) }),
+  turbo_mode: flag(true),
+  reverse_video: flag(false),
+};
+
 const frameSeconds = ({ num_frames: frames = 81 }: JsonObject) => Number(frames) / 16;
 const askedSeconds = ({ duration = 5 }: JsonObject) => Number(duration);
 
@@ -123,7 +128,7 @@ export const falModels: readonly FalModel[] = [
     {
       ...base,
       guidance_scale_2: number(1, 10, 4),
-      loras: { type: 'array', items: lora, default: [] },
+      loras: loraList({ scale: { type: 'number', default: 1 }, transformer }),
       reverse_video: flag(false),
     },
     { unitPrice: 0.1 },
@@ -208,6 +213,7 @@ export const falModels: readonly FalModel[] = [
     ...perWan21Video(0.4),
   },
   { ...model('fal-ai/wan-i2v', { ...image, ...wan21 }, { unitPrice: 0.4 }), ...perWan21Video(0.4) },
+  { ...model('fal-ai/wan-i2v-lora', wan21Lora, { unitPrice: 0.4 }), ...perWan21Video(0.4) },
 ];
 
 interface ModelRest {

@@ -93,7 +93,9 @@ describe('a quote from fal', () => {
 
   it('is none for an endpoint without a price, or with a unit that cannot be told beforehand', async () => {
     const { fal, call, simulator } = await startFalUnderTest();
-    expect(await fal.quote({ endpoint: 'fal-ai/wan-i2v-lora', body: standard }, call)).toBeUndefined();
+    const unpriced = { error: { type: 'not_found', message: 'endpoint not found' } };
+    simulator.fail({ on: 'quote', how: { kind: 'http', status: 404, body: unpriced } });
+    expect(await fal.quote({ endpoint: flf2v, body: standard }, call)).toBeUndefined();
     const body = { prices: [{ endpoint_id: flf2v, unit_price: 0.001, unit: 'compute second', currency: 'USD' }] };
     simulator.fail({ on: 'quote', how: { kind: 'http', status: 200, body } });
     expect(await fal.quote({ endpoint: flf2v, body: standard }, call)).toBeUndefined();

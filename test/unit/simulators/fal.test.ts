@@ -1,5 +1,7 @@
 import { ApiError } from '@fal-ai/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { modelsOf } from '../../../src/catalogue/catalogue.js';
+import { wireParameters } from '../../../src/catalogue/parameters.js';
 import type { JsonObject } from '../../../src/json.js';
 import { type FalOptions, falKey, startFal } from '../../simulators/fal.js';
 import { falModels } from '../../simulators/fal-models.js';
@@ -191,6 +193,14 @@ describe('what the simulator of fal bills', () => {
 });
 
 describe('the inputs that the simulator of fal takes', () => {
+  it.each(modelsOf('fal').map((spec) => [spec.endpoint, spec] as const))(
+    'at %s are those of the catalogue',
+    (id, spec) => {
+      const properties = Object(falModels.find((model) => model.id === id)?.input.properties);
+      expect(Object.keys(properties).sort()).toEqual([...wireParameters(spec).keys()].sort());
+    },
+  );
+
   const faultsOf = (id: string, body: object) => {
     const model = falModels.find((candidate) => candidate.id === id);
     if (model === undefined) throw new Error(`no model ${id}`);
