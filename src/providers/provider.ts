@@ -22,8 +22,8 @@ export interface Provider {
 
   /**
    * Sends exactly one billable POST and calls `call.confirmSend()` right before it (`call.http.submit` does so by itself);
-   * another only where a router did not know the path, so that the service never had the first. Resolves with the
-   * operation once the service has accepted the job.
+   * another only where a router did not know the path, so that the service never had the first, or where a documented
+   * refusal asks for a field that is left out at first. Resolves with the operation once the service has accepted the job.
    *
    * @throws WanError with `delivery: 'not-accepted'` only where the service certainly did not take the job; any other
    * failure has `delivery: 'unknown'`, and is never sent again.

@@ -19,6 +19,8 @@ export interface AccountOptions {
   readonly onlySubmitPath?: '/v1/prediction/' | '/v1/prediction' | undefined;
   /** What becomes of the other spelling: sent on with 301, 307 or 308, or the page of a router that knows no such path. */
   readonly otherPathStatus?: 301 | 307 | 308 | 404 | undefined;
+  /** Takes a create only with the version, as the older pages say. */
+  readonly wantsVersion?: boolean | undefined;
 }
 
 interface Desk extends AccountOptions {
@@ -100,7 +102,8 @@ function submit(exchange: Exchange, { kit, desk, limit, refuse }: Counter & { re
   if (limit.isReached()) return refuse(429, 'Too many requests');
   if (exchange.fault('no-credit') !== undefined) return refuse(402, 'Insufficient balance');
   if (!headers['content-type']?.startsWith('application/json') || !isObject(json)) return refuse(400, 'Invalid JSON');
-  const { model: slug, input, webhook_url: webhook, webhook_secret: secret = '' } = json;
+  const { model: slug, version, input, webhook_url: webhook, webhook_secret: secret = '' } = json;
+  if (desk.wantsVersion === true && version !== '0.0.1') return refuse(400, 'version is required');
   const model = findModel(slug);
   if (typeof slug !== 'string') return refuse(400, 'model is required');
   if (model === undefined) return refuse(404, 'Model not found', `no model "${slug}"`);

@@ -55,8 +55,9 @@ export function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value.trim() : JSON.stringify(value);
 }
 
-function toOptions({ status, headers, json }: HttpResponse, now: number): RefusalOptions {
-  const message = sentenceOf(problemSchema.safeParse(json).data ?? {});
+function toOptions(response: HttpResponse, now: number): RefusalOptions {
+  const { status, headers } = response;
+  const message = sentenceIn(response);
   return { provider, response: { status, headers }, message, now, code: codeOf(status, message) };
 }
 
@@ -64,6 +65,11 @@ function toOptions({ status, headers, json }: HttpResponse, now: number): Refusa
 function codeOf(status: number, message: string): ErrorCode | undefined {
   if (status === 429) return 'provider.throttled';
   return (status === 400 || status === 422) && isModeration(message) ? 'provider.moderated' : undefined;
+}
+
+/** What an error body says, in the service's own words; empty for any other body. */
+export function sentenceIn({ json }: Pick<HttpResponse, 'json'>): string {
+  return sentenceOf(problemSchema.safeParse(json).data ?? {});
 }
 
 function sentenceOf({ message, error, details }: Problem): string {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { HttpResponse } from '../../http/client.js';
+import type { JsonObject } from '../../json.js';
 import type { Call, Operation, SubmitIntent } from '../provider.js';
 import { apiOrigin, idPattern } from './address.js';
-import { readAccepted } from './answer.js';
+import { isModeration, readAccepted, sentenceIn } from './answer.js';
 
 /** As long as the docs advise to wait for an answer, ms. */
 export const submitDeadlineMs = 300_000;
@@ -12,6 +13,9 @@ export const submitDeadlineMs = 300_000;
  * other a router makes a redirect or a 404 of its own.
  */
 const [vendorPath, docsPath] = ['/v1/prediction/', '/v1/prediction'];
+
+/** The one version that is named anywhere. The vendor's pages send none, older ones call it required. */
+const onlyVersion = '0.0.1';
 
 /** The id has had three names. */
 const acceptedSchema = z
@@ -29,14 +33,27 @@ export async function submitPrediction({ body }: SubmitIntent, call: Call): Prom
   const { webhookSecret } = call;
   const json =
     body.webhook_url === undefined || webhookSecret === undefined ? body : { ...body, webhook_secret: webhookSecret };
-  const post = (path: string) =>
-    call.http.submit({ method: 'POST', url: apiOrigin + path, json, timeoutMs: submitDeadlineMs });
+  const post = (path: string, more: JsonObject = {}) =>
+    call.http.submit({
+      method: 'POST',
+      url: apiOrigin + path,
+      json: { ...json, ...more },
+      timeoutMs: submitDeadlineMs,
+    });
   const first = await post(vendorPath);
   // Nobody at Eachlabs has read what its router did not know, so it is sent again; after a redirect it never is.
-  const response = isUnknownPath(first) ? await post(docsPath) : first;
+  const path = isUnknownPath(first) ? docsPath : vendorPath;
+  const answer = path === docsPath ? await post(path) : first;
+  const response = wantsVersion(answer) ? await post(path, { version: onlyVersion }) : answer;
   // Its `status: "success"` only means that it was accepted.
   const remoteId = readAccepted(response, { schema: acceptedSchema, now: call.now() });
   return { remoteId, submittedAt: call.now() };
+}
+
+/** Whether it was refused, unread and unbilled, for want of a version. */
+function wantsVersion(answer: HttpResponse): boolean {
+  const said = sentenceIn(answer);
+  return answer.status === 400 && /\bversion\b/i.test(said) && !isModeration(said);
 }
 
 /** What Eachlabs itself says of an unknown model holds these keys and no others. */

@@ -142,6 +142,49 @@ describe('the path of a submit, which the pages of Eachlabs spell in two ways', 
   );
 });
 
+describe('the version, which the pages of Eachlabs call required, or ignored, or leave out', () => {
+  const sent = ({ simulator }: Bench) => simulator.requests.map(({ json }) => json);
+
+  it('is left out, and sent once it is asked for, where the request was taken to', async () => {
+    const bench = await setUp({ wantsVersion: true, onlySubmitPath: '/v1/prediction', otherPathStatus: 404 });
+    const { body } = intentOf();
+    await bench.provider.submit(intentOf(), bench.call);
+    expect(sent(bench)).toEqual([body, body, { ...body, version: '0.0.1' }]);
+    expect(bench.simulator.requests.at(-1)?.path).toBe('/v1/prediction');
+    expect(bench.confirmations()).toBe(3);
+    expect(bench.simulator.billableSubmits).toBe(1);
+  });
+
+  it('goes along with the secret of the webhook', async () => {
+    const bench = await setUp({ wantsVersion: true });
+    const webhook = 'https://hooks.example/end';
+    await bench.provider.submit(intentOf({ webhook }), { ...bench.call, webhookSecret: 'whsec' });
+    expect(sent(bench).at(-1)).toMatchObject({ version: '0.0.1', webhook_url: webhook, webhook_secret: 'whsec' });
+  });
+
+  it('is sent once only: what is said then is the verdict', async () => {
+    const bench = await setUp();
+    const body = { error: 'this version of the model is gone' };
+    bench.simulator.fail({ on: 'submit', how: { kind: 'http', status: 400, body }, times: 2 });
+    const error = await failureOf(bench.provider.submit(intentOf(), bench.call));
+    expect(error).toMatchObject({ code: 'provider.refused', delivery: 'not-accepted' });
+    expect(error.message).toContain('this version of the model is gone');
+    expect(bench.simulator.requests).toHaveLength(2);
+  });
+
+  it.each([
+    [422, { error: 'version is required' }],
+    [500, { error: 'version is required' }],
+    [400, { error: 'conversion failed' }],
+    [400, { error: 'no version of this passes content_moderation' }],
+  ])('is not sent after a %i with %j', async (status, body) => {
+    const bench = await setUp();
+    bench.simulator.fail({ on: 'submit', how: { kind: 'http', status, body } });
+    await failureOf(bench.provider.submit(intentOf(), bench.call));
+    expect(bench.simulator.requests).toHaveLength(1);
+  });
+});
+
 describe('a submit whose outcome nobody knows', () => {
   itSendsOnceAt(
     [
