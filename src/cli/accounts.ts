@@ -1,5 +1,6 @@
 import { baseUrl } from '../config/base-url.js';
 import { findKey } from '../config/keys.js';
+import { proxyHeaders, secretsIn } from '../config/proxy-headers.js';
 import type { ProviderSettings } from '../config/schema.js';
 import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
@@ -8,7 +9,7 @@ import type { ClientOptions } from '../http/client-context.js';
 import type { Connections } from '../http/connection.js';
 import type { EventReader, EventReaderOptions } from '../http/event-stream.js';
 import { createResultKey } from '../http/result-key.js';
-import { createRoute, type RouteOptions } from '../http/route.js';
+import { createRoute, type Route, type RouteOptions } from '../http/route.js';
 import type { SocketReader } from '../http/web-socket.js';
 import type { Account } from '../jobs/engine.js';
 import { fingerprintOf } from '../jobs/identity.js';
@@ -28,6 +29,8 @@ export interface Accounts {
   reach(provider: ProviderId, url: string): string;
   /** Headers with the key for a result that is refused without it; undefined where the key must not go. */
   resultKey(provider: ProviderId, url: string): Readonly<Record<string, string>> | undefined;
+  /** Headers for a proxy in front of the API, for a result that lies behind it; none for any other. */
+  resultHeaders(provider: ProviderId, url: string): Readonly<Record<string, string>>;
   /** Keys and webhook secrets in use, for redaction. */
   readonly keys: readonly string[];
   readonly connections: Connections;
@@ -59,6 +62,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const bases = new Map<ProviderId, string>();
   const reaches = new Map<ProviderId, (url: string) => string>();
   const resultKeys = new Map<ProviderId, ReturnType<typeof createResultKey>>();
+  const resultRoutes = new Map<ProviderId, Route>();
   for (const id of new Set(options.providers)) {
     const entry = registry.get(id);
     if (entry === undefined) continue;
@@ -66,10 +70,14 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       const own = settings.providers?.value[id];
       const base = baseUrl({ provider: id, env: session.runtime.env, configured: own?.baseUrl });
       if (base !== undefined) bases.set(id, base);
+      const place = { provider: id, apiOrigins: entry.provider.facts.apiOrigins, baseUrl: base };
       if (base !== undefined) {
-        const route = createRoute({ provider: id, apiOrigins: entry.provider.facts.apiOrigins, baseUrl: base });
+        const route = createRoute(place);
         reaches.set(id, (url) => (/^https?:/.test(url) ? route(url).url.href : url));
       }
+      const wanted = proxyHeaders({ provider: id, headers: own?.headers, env: session.runtime.env });
+      keys.push(...secretsIn(wanted));
+      resultRoutes.set(id, createRoute({ ...place, proxyHeaders: wanted }));
       const key = await findKey({
         provider: { id, keyVariables: entry.provider.facts.keyVariables },
         env: session.runtime.env,
@@ -82,9 +90,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (webhookSecret !== undefined) keys.push(webhookSecret);
       const calling = callingSettings(own, base);
       const route: RouteOptions = {
-        provider: id,
-        apiOrigins: entry.provider.facts.apiOrigins,
-        baseUrl: base,
+        ...place,
         credential: key === undefined ? undefined : entry.credential?.(key.value, calling),
       };
       resultKeys.set(id, createResultKey({ ...route, domains: entry.provider.facts.keyedResultDomains }));
@@ -96,7 +102,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
           key: key?.value,
           webhookSecret,
           calling,
-          route: { ...route, connections, userAgent: `wan-cli/${version}` },
+          route: { ...route, proxyHeaders: wanted, connections, userAgent: `wan-cli/${version}` },
           http: { createHttpClient, createEventReader, createSocketReader },
         }),
       );
@@ -115,6 +121,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     isPrivate: (provider) => bases.has(provider) || isLoopback(registry.get(provider)),
     reach: (provider, url) => reaches.get(provider)?.(url) ?? url,
     resultKey: (provider, url) => resultKeys.get(provider)?.(url),
+    resultHeaders: (provider, url) =>
+      (/^https?:/.test(url) ? resultRoutes.get(provider)?.(url).headers : undefined) ?? {},
     keys,
     connections,
   };

@@ -35,6 +35,7 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
         download: (target) =>
           download({
             url: address,
+            headers: accounts.resultHeaders(job.provider, address),
             headersIfRefused: accounts.resultKey(job.provider, address),
             target,
             dispatcher,

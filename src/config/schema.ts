@@ -4,6 +4,14 @@ import { durationPattern } from './duration.js';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const dollars = z.number().min(0);
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
+/** Headers that belong to the exchange itself; ComfyUI refuses any with an Origin. */
+const ownHeaders =
+  /^(host|origin|user-agent|connection|upgrade|transfer-encoding|range|if-range|(accept|content|sec)-.*)$/i;
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header')
+  .refine((name) => !ownHeaders.test(name), 'is a header that wan sets itself, or must not send');
 const hostLabel = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const secretName = /key|token|secret|passw|credential|authorization/i;
 
@@ -27,12 +35,12 @@ const budgetSchema = z.strictObject({
 
 const providerSettingsSchema = z.strictObject({
   baseUrl: httpUrl.optional().describe('Scheme, host and port of a proxy or gateway that stands for every API host'),
-  keyVariable: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
-    .optional()
-    .describe('Environment variable that holds the key, tried before the usual ones'),
+  keyVariable: variableName.optional().describe('Environment variable that holds the key, tried before the usual ones'),
   keyFile: z.string().min(1).optional().describe('File that holds the key, read when no variable does'),
+  headers: z
+    .record(headerName, variableName)
+    .optional()
+    .describe('Headers that a proxy in front of it asks for, each with the environment variable of its value'),
   region: z.string().regex(hostLabel, 'must be a region name such as ap-southeast-1').optional().describe('Region'),
   concurrency: z.int().min(1).max(1000).optional().describe('Jobs at once'),
   submitsPerMinute: z.number().positive().max(100_000).optional().describe('Submits a minute'),

@@ -88,6 +88,7 @@ const providerReasons = {
   baseUrl: 'only the user decides where requests and keys go',
   keyVariable: 'only the user decides which key is used',
   keyFile: 'only the user decides which key is used',
+  headers: 'only the user decides which variables are sent',
 };
 
 function providerPower(path: string, provider: ProviderSettings): readonly Power[] {

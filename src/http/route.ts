@@ -14,6 +14,8 @@ export interface RouteOptions {
   /** `WAN_<PROVIDER>_BASE_URL`: scheme, host and port that stand in for every API host; paths stay. */
   readonly baseUrl?: string | undefined;
   readonly credential?: Credential | undefined;
+  /** Further headers that go where the key goes, for a proxy in front of the API; the key's own wins. */
+  readonly proxyHeaders?: readonly Credential[] | undefined;
 }
 
 export interface Destination {
@@ -31,10 +33,11 @@ export type Route = (url: string, query?: Readonly<Record<string, string>>) => D
  * @throws WanError `config.invalid` for a base URL with more than scheme, host and port; `key.rejected` for a key that
  * no header can carry
  */
-export function createRoute({ provider, apiOrigins, baseUrl, credential }: RouteOptions): Route {
+export function createRoute({ provider, apiOrigins, baseUrl, credential, proxyHeaders }: RouteOptions): Route {
   const origins = new Set(apiOrigins.map((origin) => new URL(origin).origin));
   const base = baseUrl === undefined ? undefined : toOrigin(provider, baseUrl);
-  const keyHeaders = credential === undefined ? {} : toHeaders(provider, credential);
+  const secrets = [...(proxyHeaders ?? []), ...(credential === undefined ? [] : [credential])];
+  const keyHeaders = Object.assign({}, ...secrets.map((secret) => toHeaders(provider, secret)));
 
   return (address, query) => {
     const url = toWebAddress(provider, address);
@@ -68,7 +71,7 @@ function toOrigin(provider: string, baseUrl: string): URL {
 
 function toHeaders(provider: string, { header, value }: Credential): Readonly<Record<string, string>> {
   // The platform's own error for such a header repeats the value.
-  if (/^[\t\x20-\x7e]+$/.test(value)) return { [header]: value };
+  if (/^[\t\x20-\x7e]+$/.test(value)) return { [header.toLowerCase()]: value };
   throw new WanError('key.rejected', `the key of ${provider} holds characters that no key has (a line break?)`, {
     hint: 'copy the key again, on one line',
     provider,

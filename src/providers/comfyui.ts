@@ -18,7 +18,7 @@ import type { VideoRequest } from './request.js';
 /** From the sources of ComfyUI and of its templates, read 2026-11-21. */
 const facts: ProviderFacts = {
   title: 'ComfyUI',
-  // No authentication exists; a proxy in front may ask for some.
+  // No authentication exists; a proxy in front may ask for some (`providers.comfyui.headers`).
   keyVariables: [],
   apiOrigins: [apiOrigin],
   dashboard: undefined,

@@ -19,6 +19,8 @@ export interface ComfyuiOptions extends SimulatorOptions, FileOptions {
   readonly files?: Partial<ModelFiles>;
   /** Pictures that lie in the input folder. */
   readonly images?: readonly string[];
+  /** Headers that a proxy in front of it asks for, of everything that comes; lower-case names. */
+  readonly proxyHeaders?: Readonly<Record<string, string>>;
   /** Node classes that this server lacks. */
   readonly without?: readonly string[];
 }
@@ -89,9 +91,12 @@ function defineComfyui(kit: Kit, options: ComfyuiOptions): ServiceDefinition & {
         devices: [{ name: 'cuda:0', type: 'cuda', vram_total: 24 * 2 ** 30, vram_free: 20 * 2 ** 30 }],
       })),
     ],
-    authorize: refuseOrigin,
+    authorize: (request) => refuseOrigin(request) ?? (passesProxy(request, options) ? undefined : signInPage),
     notFound: () => ({ status: 404, text: '404: Not Found' }),
-    upgrade: sockets.accept,
+    upgrade: (incoming, socket) => {
+      if (passesProxy(incoming, options)) sockets.accept(incoming, socket);
+      else socket.end('HTTP/1.1 302 Found\r\nlocation: /sign-in\r\nconnection: close\r\n\r\n');
+    },
     sockets,
   };
 }
@@ -103,6 +108,16 @@ function get(path: string, read: (parameters: Readonly<Record<string, string>>) 
     operation: 'schema',
     answer: ({ parameters }) => ({ status: 200, json: read(parameters) as JsonValue }),
   };
+}
+
+/** Proxies send whoever they don't know to a page. */
+const signInPage: Answer = { status: 302, headers: { location: '/sign-in' } };
+
+function passesProxy(
+  { headers }: { readonly headers: Readonly<Record<string, string | readonly string[] | undefined>> },
+  { proxyHeaders = {} }: ComfyuiOptions,
+): boolean {
+  return Object.entries(proxyHeaders).every(([name, value]) => headers[name] === value);
 }
 
 /** No key exists; a page of another site is kept out. */

@@ -36,6 +36,7 @@ const configs: readonly (readonly [string, object])[] = [
   ['a region with a host among the settings', { providers: { dashscope: { settings: { region: 'evil.example/x' } } } }],
   ['a workspace that climbs', { providers: { dashscope: { settings: { workspace: '../../x' } } } }],
   ['another variable for the key', { providers: { fal: { keyVariable: 'HOME' } } }],
+  ['a variable in a header', { providers: { fal: { headers: { 'X-Home': 'HOME' } } } }],
   ['a file for the key', { providers: { fal: { keyFile: '../outside/id_rsa' } } }],
   ['a program of its own', { ffmpegPath: './evil.sh' }],
   ['another program of its own', { ffprobePath: './evil.sh' }],

@@ -20,6 +20,7 @@ describe('configSchema', () => {
     ['a bucket by name', { bucket: 'clips', buckets: { clips: { name: 'abc' } } }],
     ['settings of single providers', { providers: { local: {}, dashscope: { region: 'ap-southeast-1' } } }],
     ['further settings of a provider', { providers: { comfyui: { settings: { unet: 'x', steps: 4, fast: true } } } }],
+    ['headers for a proxy', { providers: { comfyui: { headers: { Authorization: 'PROXY_LOGIN', 'X-A-1': '_B' } } } }],
     ['preparation of images', { background: '#ffffff', keepMetadata: false }],
   ])('accepts %s', (_, config) => {
     expect(configSchema.parse(config)).toEqual(config);
@@ -40,6 +41,10 @@ describe('configSchema', () => {
     ['bucket names with slashes', { bucket: { name: 'a/b' } }],
     ['regions that could be hosts', { bucket: { region: 'x.example/#' } }],
     ['variables that are none', { providers: { fal: { keyVariable: 'A B' } } }],
+    ['values of headers', { providers: { comfyui: { headers: { Authorization: 'Basic cHJveHk=' } } } }],
+    ['headers that are none', { providers: { comfyui: { headers: { 'a: b': 'C' } } } }],
+    ['an Origin, which ComfyUI refuses', { providers: { comfyui: { headers: { Origin: 'O' } } } }],
+    ['headers of the exchange itself', { providers: { comfyui: { headers: { 'Content-Length': 'N' } } } }],
     ['keys themselves', { providers: { fal: { key: 'sk' } } }],
     ['consent ahead of time', { yes: true }],
     ['lists of settings', { providers: { fal: { settings: { a: [] } } } }],

@@ -33,6 +33,7 @@ describe('projectPower refuses', () => {
     ['buckets.a.endpoint', { buckets: { a: { endpoint: 'https://evil.example' } } }],
     ['providers.fal.baseUrl', { providers: { fal: { baseUrl: 'https://evil.example' } } }],
     ['providers.fal.keyVariable', { providers: { fal: { keyVariable: 'AWS_SECRET_ACCESS_KEY' } } }],
+    ['providers.comfyui.headers', { providers: { comfyui: { headers: { 'X-Token': 'AWS_SECRET_ACCESS_KEY' } } } }],
     ['providers.fal.keyFile', { providers: { fal: { keyFile: '~/.ssh/id_rsa' } } }],
     [
       'providers.dashscope.settings.workspace',

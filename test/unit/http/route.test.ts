@@ -46,6 +46,16 @@ describe('where a request goes', () => {
     expect(url.search).toBe('?b=1&c=x%26y&d=%C3%BC');
   });
 
+  it('has the headers for a proxy where the key goes and nowhere else, and the key stays what it is', () => {
+    const proxyHeaders = [
+      { header: 'x-door', value: 'open' },
+      { header: 'Authorization', value: 'Basic door' },
+    ];
+    const route = createRoute({ ...api, proxyHeaders });
+    expect(route('https://rest.api.example/a').headers).toEqual({ 'x-door': 'open', authorization: 'Key abc' });
+    expect(route('https://files.example/a').headers).toEqual({});
+  });
+
   it('has no key header without a key', () => {
     const route = createRoute({ provider: 'comfyui', apiOrigins: ['http://127.0.0.1:8188'] });
     expect(route('http://127.0.0.1:8188/queue')).toMatchObject({ trusted: true, headers: {} });
