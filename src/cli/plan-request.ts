@@ -158,9 +158,19 @@ export function seedLimitOf({ options }: ModelSpec): number | null {
 
 /** A webhook that never comes is found out after the money is spent; one from a config is for providers that have it. */
 function refuseWebhook({ id, facts }: Provider, { webhook }: Settings): void {
-  if (webhook === undefined || facts.webhook || !webhook.origin.startsWith('flag')) return;
+  if (webhook === undefined) return;
+  if (facts.webhookNeedsHttps === true && !/^https:/i.test(webhook.value)) throw plainWebhook(id);
+  if (facts.webhook || !webhook.origin.startsWith('flag')) return;
   throw new WanError('request.option-not-taken', `${id} has no webhooks`, {
     hint: 'leave --webhook out; wan polls',
+    provider: id,
+  });
+}
+
+/** Refused by the service, it would stand as a verdict on the request, which has nothing to do with it. */
+function plainWebhook(id: ProviderId): WanError {
+  return new WanError('request.invalid', `${id} reports to https addresses only`, {
+    hint: 'give the webhook as https://..., or leave it out: wan polls',
     provider: id,
   });
 }

@@ -37,6 +37,7 @@ const facts: ProviderFacts = {
   submitsPerMinute: null,
   needsFfmpeg: false,
   webhook: true,
+  webhookNeedsHttps: true,
   submitDeadlineMs: 60_000,
 };
 

@@ -40,6 +40,7 @@ const facts: ProviderFacts = {
   submitsPerMinute: 100,
   needsFfmpeg: false,
   webhook: true,
+  webhookNeedsHttps: true,
   submitDeadlineMs,
 };
 

@@ -224,6 +224,8 @@ export interface ProviderFacts {
   readonly needsFfmpeg: boolean;
   /** Whether it has a webhook of its own. */
   readonly webhook: boolean;
+  /** True where its document takes https addresses only as webhooks. */
+  readonly webhookNeedsHttps?: true;
   /** The longest that a submit may take before its outcome is unknown, ms. */
   readonly submitDeadlineMs: number;
 }

@@ -39,6 +39,7 @@ const facts: ProviderFacts = {
   throttledRate: { count: 1, perMs: 10_000 },
   needsFfmpeg: false,
   webhook: true,
+  webhookNeedsHttps: true,
   submitDeadlineMs: 60_000,
 };
 

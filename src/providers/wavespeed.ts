@@ -30,6 +30,7 @@ const facts: ProviderFacts = {
   submitsPerMinute: 2,
   needsFfmpeg: false,
   webhook: true,
+  webhookNeedsHttps: true,
   submitDeadlineMs: surface.submitDeadlineMs,
 };
 
