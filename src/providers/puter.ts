@@ -6,6 +6,7 @@ import { readAccepted } from './puter/answer.js';
 import { balance } from './puter/balance.js';
 import { findClip } from './puter/clip.js';
 import { findSubmitted, longestRunMs, remoteIdOf, toOperation } from './puter/find.js';
+import { keyframes, withoutSecondName } from './puter/frames.js';
 import { apiOrigin, dashboard, fileNameOf, idPattern, pathOf } from './puter/place.js';
 import { preflight, readSchema } from './puter/schema.js';
 import type { VideoRequest } from './request.js';
@@ -71,21 +72,13 @@ function toBody({ endpoint, wire }: VideoRequest, outputPath: string): JsonObjec
   return { interface: 'puter-video-generation', driver: 'ai-video', method: 'generate', args };
 }
 
-/** Together's driver of August 2026 forwards keyframes only, newer ones know `input_reference` too: both are sent. */
-function keyframes(wire: JsonObject): JsonObject {
-  const { input_reference: image, frame_images: given, provider } = wire;
-  const isDue = provider === 'together-video-generation' && typeof image === 'string' && given === undefined;
-  return isDue ? { frame_images: [{ input_image: image, frame: 0 }] } : {};
-}
-
 async function submit(intent: SubmitIntent, call: Call): Promise<Operation> {
   const remoteId = remoteIdOf(intent);
-  const response = await call.http.submit({
-    method: 'POST',
-    url: `${apiOrigin}/drivers/call`,
-    json: intent.body,
-    timeoutMs: facts.submitDeadlineMs,
-  });
+  const post = (json: JsonObject) =>
+    call.http.submit({ method: 'POST', url: `${apiOrigin}/drivers/call`, json, timeoutMs: facts.submitDeadlineMs });
+  const first = await post(intent.body);
+  const other = withoutSecondName(intent.body, first);
+  const response = other === undefined ? first : await post(other);
   const { url } = readAccepted(response, call.now());
   return toOperation({ remoteId, url, now: call.now() });
 }

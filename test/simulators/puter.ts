@@ -18,6 +18,8 @@ export interface PuterOptions extends SimulatorOptions {
   readonly allowance?: number | undefined;
   /** Answers with the clip itself instead of its address, as some renderers do. */
   readonly binary?: boolean | undefined;
+  /** Refuses a call that names its first frame in two ways; no document says whether newer servers do. */
+  readonly oneFirstFrame?: boolean | undefined;
   /** Calls in 10 s: 200 of a paid account when left out, 30 free, 20 temporary. */
   readonly callsPerWindow?: number | undefined;
 }
@@ -109,6 +111,9 @@ function generate(exchange: Exchange, desk: Desk): Answer {
   const args = isObject(json.args) ? json.args : {};
   const fault = callFault(json, args);
   if (fault !== undefined) return fault;
+  if (desk.options.oneFirstFrame === true && args.frame_images !== undefined && args.input_reference !== undefined) {
+    return problem(400, 'bad_request', 'Use either frame_images or input_reference, not both');
+  }
   if (args.test_mode === true) return success('https://assets.puter.site/txt2vid.mp4');
   if (exchange.fault('moderated-at-submit') !== undefined) return flagged;
   const usd = findModel(args.model)?.usd ?? 0;

@@ -25,6 +25,13 @@ export function isMissing({ status, json }: HttpResponse): boolean {
   return status === 404 && (code ?? error ?? '') !== '';
 }
 
+/** Whether Puter refused a call for its arguments, before it passed them on, in words like these; never for its content. */
+export function saysBadRequest({ status, json }: HttpResponse, words: RegExp): boolean {
+  const { code, errorCode, message, error } = problemSchema.safeParse(json).data ?? {};
+  const isOwn = status === 400 && code === 'bad_request' && errorCode !== 'moderation_flagged';
+  return isOwn && words.test(message ?? error ?? '');
+}
+
 const acceptedSchema = z.object({ success: z.literal(true), result: z.json().nullish() });
 const linkSchema = z.url({ protocol: /^https?$/ });
 

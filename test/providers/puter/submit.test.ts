@@ -39,6 +39,43 @@ describe('preparing a call', () => {
   });
 });
 
+describe('a first frame that the server wants to be named once', () => {
+  const { input_reference: _, ...once } = wire;
+
+  it('is sent again as the keyframe alone, which every server forwards', async () => {
+    const { simulator, provider, call, confirmations } = await setUp({ oneFirstFrame: true });
+    const operation = await provider.submit(intentOf(), call);
+    expect(operation).toMatchObject({ remoteId: 'wan-abc7.mp4' });
+    const sent = simulator.requests.map(({ json }) => (json as { args: object }).args);
+    expect(sent[1]).toEqual({ ...once, frame_images: frames, model: wan, puter_output_path: '~/wan-abc7.mp4' });
+    expect([sent.length, simulator.billableSubmits, confirmations()]).toEqual([2, 1, 2]);
+  });
+
+  it('is not left out where the keyframe is another picture, of the user', async () => {
+    const { simulator, provider, call } = await setUp({ oneFirstFrame: true });
+    const given = [{ input_image: 'https://images.example/owl.png', frame: 0 }];
+    const error = await failureOf(provider.submit(intentOf({ wire: { ...wire, frame_images: given } }), call));
+    expect(error).toMatchObject({ code: 'provider.refused', delivery: 'not-accepted' });
+    expect(simulator.requests).toHaveLength(1);
+  });
+
+  it.each<[string, number, object]>([
+    ['the renderer says so', 400, { code: 'upstream_failed', message: 'input_reference is too dark' }],
+    [
+      'it is refused for what it shows',
+      400,
+      { code: 'bad_request', errorCode: 'moderation_flagged', message: 'input_reference' },
+    ],
+    ['the keyframe is at fault', 400, { code: 'bad_request', message: 'frame_images is malformed' }],
+    ['the server broke', 500, { code: 'bad_request', message: 'input_reference' }],
+  ])('is not sent again where %s', async (_, status, body) => {
+    const { simulator, provider, call } = await setUp();
+    simulator.fail({ on: 'submit', how: { kind: 'http', status, body: { ...body } } });
+    await failureOf(provider.submit(intentOf(), call));
+    expect(simulator.requests).toHaveLength(1);
+  });
+});
+
 describe('a call', () => {
   it('is one POST with the token in the header, and its answer is the end of the job', async () => {
     const { simulator, provider, call, confirmations } = await setUp();
