@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { WanError } from '../errors.js';
-import { onDisk, writePublicFile } from '../files/atomic.js';
+import { writePublicFile } from '../files/atomic.js';
 import { diskFacts } from '../files/output-facts.js';
+import { readBeginning } from '../files/read-beginning.js';
 
 /** Stands at the beginning of every page, so that a page of ours is known from any other. */
 export const pageMark = '<meta name="generator" content="wan gallery">';
@@ -28,13 +28,5 @@ export async function placePage(path: string, page: string): Promise<void> {
 }
 
 async function isOurs(path: string): Promise<boolean> {
-  return onDisk(path, async () => {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
-      return buffer.subarray(0, bytesRead).includes(pageMark);
-    } finally {
-      await file.close();
-    }
-  });
+  return (await readBeginning(path, 512)).includes(pageMark);
 }

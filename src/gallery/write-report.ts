@@ -4,6 +4,7 @@ import { writePublicFile } from '../files/atomic.js';
 import { checkDirectories, diskFacts, makeDirectories } from '../files/output-facts.js';
 import { isSameFile } from '../files/same-file.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
+import { isEarlierReport } from './earlier-report.js';
 import { reportMarkdown } from './markdown.js';
 import { galleryPage } from './page.js';
 import type { ReportData } from './report-data.js';
@@ -15,19 +16,31 @@ export interface ReportTools {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ReportPlace {
+  /** Absolute, and never replaced. */
+  readonly manifest?: string | undefined;
+  /** Whether a file that is no earlier report may be replaced. */
+  readonly overwrite?: boolean | undefined;
+}
+
 /**
- * Whether a report can be written under this absolute path, which holds none of the files that it tells of; asked before
+ * Whether a report can be written under this absolute path, where nothing but an earlier report lies; asked before
  * anything is paid.
  *
  * @throws WanError `output.invalid`, `output.conflict`
  */
-export function checkReportPath(path: string, manifest?: string): void {
+export async function checkReportPath(path: string, { manifest, overwrite = false }: ReportPlace = {}): Promise<void> {
   checkEnding(path);
   if (manifest !== undefined && isSameFile(path, manifest)) {
     throw new WanError('output.conflict', `${path} is the manifest: the report would replace it`, { hint: elsewhere });
   }
-  if (!['missing', 'file'].includes(diskFacts.kindOf(path))) {
+  const kind = diskFacts.kindOf(path);
+  if (!['missing', 'file'].includes(kind)) {
     throw new WanError('output.invalid', `${path} is no file: no report can be written there`, { hint: elsewhere });
+  }
+  if (kind === 'file' && !overwrite && !(await isEarlierReport(path))) {
+    const hint = `${elsewhere}, or --overwrite it`;
+    throw new WanError('output.conflict', `${path} exists and is not a report of wan batch`, { hint });
   }
   try {
     checkDirectories([dirname(path)]);

@@ -39,7 +39,7 @@ export function define(command: Command, context: CommandContext): void {
   addRunOptions(command)
     .option('--retry-failed', 'submit rows that failed before once more')
     .option('--fail-fast', 'submit nothing more after the first failure; what is paid is still fetched')
-    .option('--report <file>', 'what came of it: .md, .html or .json');
+    .option('--report <file>', 'what came of it: .md, .html or .json; an earlier report is replaced');
   addCommonOptions(command).action(async (manifest: string, flags: BatchFlags) => {
     await runCommand(context, { name: 'batch', flags }, (session) =>
       batch(session, context, { source: manifest, flags }),
@@ -65,7 +65,8 @@ async function batch(session: Session, context: CommandContext, given: Given): P
 async function renderRows(session: Session, context: CommandContext, { source, flags }: Given): Promise<CommandOutput> {
   const { cwd } = session.runtime;
   refusePlannedFallback(context, flags);
-  if (flags.report !== undefined) checkReportPath(resolve(cwd, flags.report), resolve(cwd, source));
+  const { report, overwrite } = flags;
+  if (report !== undefined) await checkReportPath(resolve(cwd, report), { manifest: resolve(cwd, source), overwrite });
   const run = session.runtime.newId('r_');
   const { file, workshop, output } = await makeRows(session, context, { source, flags, run });
   const title = `${file}, ${run}`;

@@ -30,6 +30,25 @@ describe('what is written about a run', () => {
     );
   });
 
+  it.each(['md', 'html', 'json'])(
+    'replaces the .%s report of the run before, and no other file unasked',
+    async (ending) => {
+      const { batch, cwd, fal } = await oneRow('');
+      const file = join(cwd, `README.${ending}`);
+      writeFileSync(file, 'what I wrote');
+      const refused = await batch('--report', file);
+      expect([refused.exitCode, refused.document().error?.code, fal.billableSubmits]).toEqual([
+        2,
+        'output.conflict',
+        0,
+      ]);
+      expect(readFileSync(file, 'utf8')).toBe('what I wrote');
+      expect((await batch('--report', file, '--overwrite')).exitCode).toBe(0);
+      expect((await batch('--report', file)).exitCode).toBe(0);
+      expect(fal.billableSubmits).toBe(1);
+    },
+  );
+
   it('goes to the summary though the report fails', async () => {
     const summary = join(temporaryDirectory(), 'summary.md');
     const { batch, cwd, fal, clock } = await oneRow(summary);

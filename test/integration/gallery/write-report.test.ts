@@ -59,7 +59,7 @@ describe('a report', () => {
 
   it('goes into a folder that is made for it', async () => {
     const { data, at } = prepare();
-    expect(() => checkReportPath(at('new/report.json'))).not.toThrow();
+    await checkReportPath(at('new/report.json'));
     await writeReport(at('new/report.json'), data);
     expect(JSON.parse(readFileSync(at('new/report.json'), 'utf8'))).toEqual(data.document);
   });
@@ -68,21 +68,44 @@ describe('a report', () => {
     ['a folder', 'folder.md', /is no file/],
     ['a place behind a file', 'file.md/report.md', /^a report can't be written to .*is not a directory$/],
     ['the manifest itself', 'rows.json', /is the manifest/],
-  ])('is refused for %s before there is anything to tell', (_what, name, message) => {
+  ])('is refused for %s before there is anything to tell', async (_what, name, message) => {
     const { at } = prepare();
     mkdirSync(at('folder.md'));
     writeFileSync(at('file.md'), '');
-    expect(() => checkReportPath(at(name), at('rows.json'))).toThrow(message);
+    await expect(checkReportPath(at(name), { manifest: at('rows.json') })).rejects.toThrow(message);
   });
 
   it.each([
     ['a symbolic link', symlinkSync],
     ['a hard link', linkSync],
-  ])('is refused for %s to the manifest', (_what, link) => {
+  ])('is refused for %s to the manifest', async (_what, link) => {
     const { at } = prepare();
     writeFileSync(at('rows.json'), '[]');
     link(at('rows.json'), at('report.json'));
-    expect(() => checkReportPath(at('report.json'), at('rows.json'))).toThrow(/is the manifest/);
+    const place = { manifest: at('rows.json'), overwrite: true };
+    await expect(checkReportPath(at('report.json'), place)).rejects.toThrow(/is the manifest/);
+  });
+
+  it.each([
+    ['README.md', '# Tests\n\n**2 jobs**: mine\n'],
+    ['index.html', '<!doctype html>\n<html lang="en">\n'],
+    ['package.json', '{\n  "version": 1,\n  "name": "mine"\n}\n'],
+  ])('is refused in place of a file like %s, unless that is to be replaced', async (name, text) => {
+    const { at } = prepare();
+    writeFileSync(at(name), text);
+    await expect(checkReportPath(at(name))).rejects.toMatchObject({ code: 'output.conflict' });
+    await checkReportPath(at(name), { overwrite: true });
+    expect(readFileSync(at(name), 'utf8')).toBe(text);
+  });
+
+  it.each(['md', 'html', 'json'])('of before is one that may be replaced: .%s', async (ending) => {
+    const { data, at } = prepare();
+    const path = at(`report.${ending}`);
+    const title = 'rows "1" & 2.csv, r_bqouj433qub3b6li';
+    await writeReport(path, { ...data, title, document: { ...data.document, command: 'batch' } });
+    await checkReportPath(path);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+    await checkReportPath(path);
   });
 
   it('stops when it is told to', async () => {
