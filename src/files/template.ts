@@ -147,8 +147,12 @@ function tokenText(token: string, values: TemplateValues): string {
 }
 
 function cell(row: TemplateValues['row'], column: string): string {
-  return Object.hasOwn(row, column) ? (row[column] ?? '') : '';
+  const text = Object.hasOwn(row, column) ? (row[column] ?? '') : '';
+  return text.replaceAll(address, '$1$2');
 }
+
+/** A file name is shown to others: who logs in at an address, and its query, which may sign it, are no part of one. */
+const address = /([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s"<>/?#\\]*@)?([^\s"<>?#]*)(?:[?#][^\s"<>]*)?/gi;
 
 function localTime(at: number): { readonly date: string; readonly time: string } {
   const moment = new Date(at);

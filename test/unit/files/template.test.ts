@@ -97,6 +97,15 @@ describe('outputPath', () => {
     expect(errorOf(() => render('{row.constructor}.mp4')).code).toBe('output.invalid');
   });
 
+  it.each([
+    ['https://me:pass@host/a/hero.png?X-Amz-Signature=s3cret#part', 'https---host-a-hero.png.mp4'],
+    ['[{"path":"https://host/style.safetensors?token=s3cret"}]', '[{-path---https---host-style.safetensors-}].mp4'],
+    ['https://host/hero.png', 'https---host-hero.png.mp4'],
+    ['why? @home #1', 'why- @home #1.mp4'],
+  ])('keeps what may be secret in the address of a cell out of the name: %s', (cell, name) => {
+    expect(basename(render('{row.image}.mp4', { row: { image: cell } }))).toBe(name);
+  });
+
   it('does not take a value for a token', () => {
     expect(render('{name}.mp4', { name: '{id}' })).toBe(resolve('/clips/{id}.mp4'));
   });
