@@ -11,6 +11,7 @@ import { canonicalJson, type JsonObject } from '../json.js';
 import type { ProviderId, RequestFields } from '../providers/request.js';
 import type { Asked } from './asked.js';
 import { type FaultPlace, faultInRow } from './fault-in-row.js';
+import { flaggedKeys } from './flagged-variants.js';
 
 export interface AskRows {
   readonly manifest: Manifest;
@@ -38,7 +39,8 @@ export interface AskedRows {
 /** One request a row and variant. @throws WanError `usage.invalid` for an axis that the command line sets too */
 export function askRows(asked: AskRows): AskedRows {
   const axes = parseMatrix(asked.matrix);
-  const twice = axes.find(({ key }) => Object.hasOwn(asked.fields, key));
+  const flagged = flaggedKeys(asked.fields);
+  const twice = axes.find(({ key }) => flagged.has(key));
   if (twice !== undefined) {
     throw new WanError('usage.invalid', `${twice.key} is set by a flag and by --matrix`, {
       hint: 'leave one of them out',

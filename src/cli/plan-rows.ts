@@ -4,6 +4,7 @@ import { type ManifestFault, manifestError } from '../batch/manifest-error.js';
 import { reviewManifest } from '../batch/read-manifest.js';
 import type { ProviderId } from '../providers/request.js';
 import { askRows, collectFaults } from './ask-rows.js';
+import { flaggedVariants } from './flagged-variants.js';
 import { type PlanAll, type PlannedAll, planAll } from './plan-all.js';
 import { type RequestFlags, readRequestFlags } from './request-flags.js';
 import type { Session } from './session.js';
@@ -34,7 +35,7 @@ export async function planRows(session: Session, asked: PlanRows): Promise<Plann
   const { runtime } = session;
   const { flags, provider } = asked;
   const fields = await readRequestFlags(flags, { image: undefined, runtime });
-  const { manifest, faults } = await reviewManifest({
+  const { manifest, faults: faultsOfFile } = await reviewManifest({
     source: asked.source,
     cwd: runtime.cwd,
     stdin: runtime.stdin,
@@ -42,6 +43,7 @@ export async function planRows(session: Session, asked: PlanRows): Promise<Plann
     trustProject: session.flags.trustProject,
     safetyCheckerOff: flags.safetyChecker === false,
   });
+  const faults = [...faultsOfFile, ...flaggedVariants(manifest.rows, fields)];
   const { rows, asks, axes } = askRows({
     manifest: withoutRows(manifest, faults.filter(isFarReaching)),
     matrix: flags.matrix ?? [],

@@ -191,6 +191,24 @@ describe('wan batch', () => {
     expect(['a-1.mp4', 'a-2.mp4', 'a-3.mp4'].every(studio.exists)).toBe(true);
     const twice = await batch(studio, '--matrix', 'seed=1..3', '-s', '4');
     expect([twice.exitCode, twice.document().error?.message]).toEqual([2, 'seed is set by a flag and by --matrix']);
+    const raw = ['--matrix', 'set.num_frames=17,33', '--set', 'num_frames=17'];
+    expect((await batch(studio, ...raw)).document().error?.message).toBe(
+      'set.num_frames is set by a flag and by --matrix',
+    );
+  });
+
+  it('refuses a flag that makes the variants of a row equal, which would be paid for one by one', async () => {
+    const studio = await openStudio();
+    writeRows(studio, ['a,hero.png,waves,1..3', 'b,hero.png,waves,4']);
+    const run = await batch(studio, '-s', '9');
+    expect([run.exitCode, studio.fal.billableSubmits]).toEqual([2, 0]);
+    expect(run.document().error).toMatchObject({
+      code: 'manifest.invalid',
+      message: 'rows.csv:2: row 1, seed: varies, but --seed is the same for all of its clips',
+      hint: 'leave one of them out',
+    });
+    writeRows(studio, ['a,hero.png,waves,1', 'b,hero.png,waves,4']);
+    expect((await batch(studio, '-s', '9')).document().jobs.map(({ seed }) => seed)).toEqual([9, 9]);
   });
 
   it('keeps a cap over all rows together', async () => {
