@@ -57,6 +57,7 @@ export const exitCodes = {
   'plan.invalid': 2,
   'plan.changed': 2,
   'webhook.not-genuine': 2,
+  'job.denied': 9,
 } as const;
 
 export type ErrorCode = keyof typeof exitCodes;

@@ -1,5 +1,6 @@
 import { toErrorReport, WanError } from '../errors.js';
 import { accountOfJob, freeCall } from './account.js';
+import { deniedJob } from './denied-job.js';
 import { driveJob } from './drive.js';
 import type { Engine, Outcome } from './engine.js';
 import { isFinal, type Job } from './job.js';
@@ -21,7 +22,7 @@ export async function cancelJob(engine: Engine, jobId: string): Promise<Outcome>
     const refusal = await withdraw(engine, { job, isOurs: lease.held });
     if (refusal !== undefined) return { job: getJob(engine.sql, jobId), error: toErrorReport(refusal), reused: false };
   } catch (error) {
-    return { job: getJob(engine.sql, jobId), error: toErrorReport(error), reused: false };
+    return { job: getJob(engine.sql, jobId), error: toErrorReport(deniedJob(error)), reused: false };
   } finally {
     if (lease.held) releaseLease(engine.sql, jobId, engine.owner);
   }

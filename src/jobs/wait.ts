@@ -2,6 +2,7 @@ import { toErrorReport, WanError } from '../errors.js';
 import type { Operation, Progress } from '../providers/provider.js';
 import { accountOfJob, freeCall } from './account.js';
 import { againHint } from './again-hint.js';
+import { deniedJob } from './denied-job.js';
 import type { Account, Engine } from './engine.js';
 import { type FollowedStream, followStream } from './follow-stream.js';
 import type { Job } from './job.js';
@@ -94,7 +95,7 @@ async function askOnce(
     watch.failures = 0;
     return { progress };
   } catch (error) {
-    if (!(error instanceof WanError) || !error.retryable) throw error;
+    if (!(error instanceof WanError) || !error.retryable) throw deniedJob(error);
     watch.failures += 1;
     if (watch.failures === 3) {
       engine.report({ type: 'note', level: 'warning', job: job.id, text: silenceText(error, job, operation) });

@@ -57,6 +57,7 @@ storyboard.invalid 2
 plan.invalid 2
 plan.changed 2
 webhook.not-genuine 2
+job.denied 9
 `;
 
 describe('the registry of errors', () => {

@@ -113,6 +113,16 @@ describe('wan cancel', () => {
     const cancelled = await studio.desk.run('cancel', id, '--json');
     expect([cancelled.exitCode, studio.exists('clip.mp4')]).toEqual([0, true]);
   });
+
+  it('never says that nothing was billed of a job that the provider denies', async () => {
+    const studio = await openStudio();
+    const id = (await studio.generate('-s', '7', '--detach')).document().jobs[0]?.id ?? '';
+    const body = { status: 'NOT_FOUND' };
+    studio.fal.fail({ on: 'cancel', how: { kind: 'http', status: 404, body }, times: endless });
+    const cancelled = await studio.desk.run('cancel', id, '--json');
+    expect(cancelled.document().jobs[0]).toMatchObject({ status: 'submitted', error: { code: 'job.denied' } });
+    expect(cancelled.exitCode).toBe(9);
+  });
 });
 
 describe('where files go', () => {

@@ -67,10 +67,11 @@ describe('the same request again', () => {
     fal.jobs.last().outcome = { kind: 'result-expired' };
     clock.advance(25 * 3_600_000);
     for (const again of [await generate('-s', '7', '-o', 'clip.mp4'), await desk.run('resume', '--json')]) {
-      expect(again.exitCode).toBe(2);
+      // Not 2, which says that nothing was billed.
+      expect(again.exitCode).toBe(9);
       expect(again.document().jobs[0]).toMatchObject({ id: job?.id, status: 'submitted' });
       expect(again.document().jobs[0]?.error).toMatchObject({
-        code: 'job.not-found',
+        code: 'job.denied',
         hint: expect.stringContaining('--force'),
       });
     }
