@@ -20,6 +20,7 @@ const filmText = z.object({
   bytes: z.number(),
   report: z.unknown(),
   isPlaced: z.boolean().default(true),
+  replaces: z.number().optional(),
 });
 
 /** Remembers a film by its absolute path. */

@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/films-table.js';
+import { openLedger } from '../../../src/jobs/ledger.js';
+import { openStudio, type Studio } from './studio.js';
+
+const storyboard = `image: hero.png
+defaults: { model: wan-2.2-turbo, provider: fal, resolution: 480p, seed: 7 }
+shots:
+  - prompt: the door opens
+  - prompt: rain begins
+output: film.mp4
+`;
+
+function writeStoryboard({ cwd }: Studio, text = storyboard): void {
+  writeFileSync(join(cwd, 'film.yaml'), text);
+}
+
+const chain = ({ desk }: Studio, ...more: readonly string[]) =>
+  desk.run('chain', 'film.yaml', '--yes', '--json', ...more);
+
+async function withFilm<T>({ cwd, state }: Studio, use: (film: MadeFilm, keep: (film: MadeFilm) => void) => T) {
+  const ledger = await openLedger(state);
+  const path = join(cwd, 'film.mp4');
+  const made = madeFilm(ledger, path);
+  if (made === undefined) throw new Error('there is no film');
+  const result = use(made, (film) => keepFilm(ledger, path, film));
+  ledger.close();
+  return result;
+}
+
+describe('a film made again', () => {
+  it('still gives way after a crash right before the new one took its name', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    await chain(studio);
+    // The new film is known, the old one still bears the name.
+    await withFilm(studio, (made, keep) =>
+      keep({ ...made, recipe: 'the new one', bytes: made.bytes + 1, isPlaced: false, replaces: made.bytes }),
+    );
+    expect((await chain(studio)).document()).toMatchObject({ ok: true, totals: { reused: 2 } });
+    expect(await withFilm(studio, ({ isPlaced }) => isPlaced)).toBe(true);
+  });
+});
