@@ -79,7 +79,7 @@ async function readyFilm(workshop: Workshop, { plan, flags, requests }: FilmOfPl
   await workshop.ffmpeg.locate();
   if (film.music !== null) await inspectAudio(film.music.file);
   checkFilmName(workshop, film, requests);
-  return { film };
+  return { film: JSON.parse(JSON.stringify(film)) };
 }
 
 interface Group {

@@ -73,9 +73,8 @@ async function planAndMake(session: Session, workshop: Workshop, filming: Filmin
   const planning = planContext(session, workshop.engine, flags);
   const planned = await planFilm(session, workshop, { ask, run, resolved, context: planning });
   const clips = decideClips(planning, run, planned.requests);
-  const film = filmSettingsOf(session, { ask, flags, shots: clips.map(jobIdOf) });
+  const film = await withMusic(filmSettingsOf(session, { ask, flags, shots: clips.map(jobIdOf) }));
   if (flags.output === undefined) refuseLinkedOutput(session, film.output);
-  if (film.music !== null) await inspectAudio(film.music.file);
   checkFilmName(workshop, film, planned.requests);
   tellNotes(session, planned);
   const { storyboard } = ask;
@@ -86,8 +85,23 @@ async function planAndMake(session: Session, workshop: Workshop, filming: Filmin
     flags,
     purpose,
     settings: { film: JSON.parse(JSON.stringify(film)), storyboard: storyboard.path },
-    inputs: storyboard.path === null || storyboard.digest === null ? {} : { [storyboard.path]: storyboard.digest },
+    inputs: plannedInputs(storyboard, film),
   });
+}
+
+/** Looked at before anything is paid. @throws WanError `audio.invalid` */
+async function withMusic(film: FilmSettings): Promise<FilmSettings> {
+  if (film.music === null) return film;
+  const { file } = await inspectAudio(film.music.file);
+  return { ...film, music: { ...film.music, digest: file.digest } };
+}
+
+/** What a plan must find as it was, besides the pictures. */
+function plannedInputs({ path, digest }: Storyboard, { music }: FilmSettings): Record<string, string> {
+  return {
+    ...(path === null || digest === null ? {} : { [path]: digest }),
+    ...(music?.digest === undefined ? {} : { [music.file]: music.digest }),
+  };
 }
 
 function refuseFallback({ fallback }: ChainFlags): void {

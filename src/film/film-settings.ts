@@ -9,7 +9,8 @@ export const filmSettings = z.object({
     z.object({ kind: z.enum(['smooth', 'copy']) }),
     z.object({ kind: z.literal('fade'), seconds: z.number() }),
   ]),
-  music: z.object({ file: z.string(), fadeOut: z.number() }).nullable(),
+  /** With the SHA-256 of the file when the film was asked for: other music makes another film. */
+  music: z.object({ file: z.string(), fadeOut: z.number(), digest: z.string().optional() }).nullable(),
   keepAudio: z.boolean(),
   /** The shots in order: their jobs, and whether each goes on from the one before it. */
   shots: z.array(z.object({ job: z.string(), isChained: z.boolean() })),

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
+import { silentWave } from '../../support/silent-wave.js';
 import { openStudio, type Studio } from './studio.js';
 
 const storyboard = `image: hero.png
@@ -41,5 +42,34 @@ describe('a film made again', () => {
     );
     expect((await chain(studio)).document()).toMatchObject({ ok: true, totals: { reused: 2 } });
     expect(await withFilm(studio, ({ isPlaced }) => isPlaced)).toBe(true);
+  });
+
+  it('has the music that lies under its name now', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio, `${storyboard}music: music.wav\n`);
+    const film = () => readFileSync(join(studio.cwd, 'film.mp4'));
+    writeFileSync(join(studio.cwd, 'music.wav'), silentWave(1));
+    await chain(studio);
+    const before = film();
+    await chain(studio);
+    expect(film().equals(before)).toBe(true);
+    writeFileSync(join(studio.cwd, 'music.wav'), silentWave(2));
+    const made = await withFilm(studio, ({ recipe }) => recipe);
+    expect((await chain(studio)).document()).toMatchObject({ ok: true, totals: { reused: 2 } });
+    expect(await withFilm(studio, ({ recipe }) => recipe)).not.toBe(made);
+  });
+
+  it('is not made by a plan whose music is another one now', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio, `${storyboard}music: music.wav\n`);
+    writeFileSync(join(studio.cwd, 'music.wav'), silentWave(1));
+    await studio.desk.run('plan', 'chain', 'film.yaml', '-o', 'plan.json');
+    writeFileSync(join(studio.cwd, 'music.wav'), silentWave(2));
+    const applied = (await studio.desk.run('apply', 'plan.json', '--yes', '--json')).document();
+    expect(applied.error).toMatchObject({
+      code: 'plan.changed',
+      message: expect.stringMatching(/music\.wav is not as/),
+    });
+    expect(studio.fal.billableSubmits).toBe(0);
   });
 });
