@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { makeDirectories } from '../files/output-facts.js';
 import { filmOf } from '../film/film-settings.js';
 import type { Run } from '../jobs/job.js';
+import type { PlannedClip } from '../jobs/plan-run.js';
 import type { ClipsToMake, MakeClips } from './clips-to-make.js';
 import type { CommandOutput } from './command-output.js';
 import { confirmCost } from './confirm-cost.js';
@@ -37,7 +38,12 @@ function joining(session: Session, { workshop }: ClipsToMake, { settings = {} }:
 
 async function agree(session: Session, { workshop, clips }: ClipsToMake, flags: RunFlags): Promise<void> {
   await confirmCost(clips, { ...workshop, flags, runtime: session.runtime });
-  await makeDirectories([...new Set(clips.map((clip) => dirname(clip.output)))]);
+  await makeDirectories([...new Set(clips.filter(isWritten).map((clip) => dirname(clip.output)))]);
+}
+
+/** A clip that is there, or never will be, is left where it is unless a name was asked for. */
+function isWritten({ decision: { kind }, request }: PlannedClip): boolean {
+  return request.isNamed || (kind !== 'reuse' && kind !== 'refused');
 }
 
 function render(

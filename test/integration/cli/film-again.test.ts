@@ -72,4 +72,12 @@ describe('a film made again', () => {
     });
     expect(studio.fal.billableSubmits).toBe(0);
   });
+
+  it('leaves no folder for shots that are used again, under another name', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    await chain(studio);
+    expect((await chain(studio, '-o', 'other.mp4')).document()).toMatchObject({ ok: true, totals: { reused: 2 } });
+    expect(['other.mp4', 'film-shots', 'other-shots'].map(studio.exists)).toEqual([true, true, false]);
+  });
 });
