@@ -24,9 +24,9 @@ export async function finishFilm(
   session: Session,
   workshop: Workshop,
   output: CommandOutput,
-  film: FilmSettings | undefined,
+  film: FilmSettings,
 ): Promise<CommandOutput> {
-  if (film === undefined || session.stop.aborted) return output;
+  if (session.stop.aborted) return output;
   const clips = clipsOf(workshop, film);
   if (clips === undefined) return output;
   const { sql } = workshop.engine;

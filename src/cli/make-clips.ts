@@ -7,7 +7,7 @@ import type { ClipsToMake, MakeClips } from './clips-to-make.js';
 import type { CommandOutput } from './command-output.js';
 import { confirmCost } from './confirm-cost.js';
 import { describePlan } from './describe-plan.js';
-import { finishFilm } from './finish-film.js';
+import { finishFilms } from './finish-films.js';
 import { recordSpending } from './recorded-spending.js';
 import { runClips } from './run-clips.js';
 import type { RunFlags } from './run-flags.js';
@@ -33,7 +33,8 @@ function rendering(session: Session, { workshop, requests, context }: ClipsToMak
 /** A function of its own, because its closure must hold no plan while the clips are made. */
 function joining(session: Session, { workshop }: ClipsToMake, { settings = {} }: MakeClips) {
   const film = filmOf(settings);
-  return (output: CommandOutput) => finishFilm(session, workshop, output, film);
+  const films = film === undefined ? [] : [film];
+  return (output: CommandOutput) => finishFilms(session, workshop, output, { films, isNamed: true });
 }
 
 async function agree(session: Session, { workshop, clips }: ClipsToMake, flags: RunFlags): Promise<void> {

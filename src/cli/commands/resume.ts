@@ -15,7 +15,7 @@ import { successorOf, successorsOf } from '../../jobs/successor.js';
 import { settleLeftovers } from '../../jobs/superseded.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { finishFilm } from '../finish-film.js';
+import { finishFilms } from '../finish-films.js';
 import { reportsOf } from '../job-reports.js';
 import { parseSince } from '../option-values.js';
 import { recordedSpending } from '../recorded-spending.js';
@@ -81,10 +81,9 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
   }
   const left = chosen.filter((each) => !sent.includes(each)).map(standing);
-  let output: CommandOutput = { run, jobs: reportsOf([...outcomes, ...left], workshop.redactor) };
+  const output: CommandOutput = { run, jobs: reportsOf([...outcomes, ...left], workshop.redactor) };
   const films = isNamed ? runs.flatMap((id) => filmOf(getRun(sql, id).settings) ?? []) : neverMade(sql);
-  for (const film of films) output = await finishFilm(session, workshop, output, film);
-  return output;
+  return finishFilms(session, workshop, output, { films, isNamed });
 }
 
 /** Goes on with jobs side by side; only those of a run that was named may be submitted. */

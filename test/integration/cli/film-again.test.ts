@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/films-table.js';
@@ -79,5 +79,43 @@ describe('a film made again', () => {
     await chain(studio);
     expect((await chain(studio, '-o', 'other.mp4')).document()).toMatchObject({ ok: true, totals: { reused: 2 } });
     expect(['other.mp4', 'film-shots', 'other-shots'].map(studio.exists)).toEqual([true, true, false]);
+  });
+});
+
+describe('a film that cannot be joined', () => {
+  /** Two films whose clips are there, begun in this order and not joined. */
+  async function twoFilms() {
+    const studio = await openStudio();
+    writeFileSync(join(studio.cwd, 'music.wav'), silentWave(1));
+    for (const name of ['first', 'second']) {
+      writeStoryboard(studio, storyboard.replace('film.mp4', `${name}.mp4`).replace('7', name === 'first' ? '1' : '2'));
+      expect((await chain(studio, ...(name === 'first' ? ['--music', 'music.wav'] : []))).exitCode).toBe(0);
+      rmSync(join(studio.cwd, `${name}.mp4`));
+    }
+    const ledger = await openLedger(studio.state);
+    for (const name of ['first.mp4', 'second.mp4']) {
+      const made = madeFilm(ledger, join(studio.cwd, name));
+      if (made !== undefined) keepFilm(ledger, join(studio.cwd, name), { ...made, isPlaced: false });
+    }
+    ledger.close();
+    rmSync(join(studio.cwd, 'music.wav'));
+    return studio;
+  }
+
+  it('does not keep resume from joining another one, and is no fault of it', async () => {
+    const studio = await twoFilms();
+    const resumed = await studio.desk.run('resume', '--json');
+    expect(resumed.document()).toMatchObject({ exitCode: 0, film: { output: join(studio.cwd, 'second.mp4') } });
+    expect(resumed.stderr).toMatch(/first\.mp4 was not joined: .*music\.wav.* cannot be read/);
+  });
+
+  it('is told with the shots as they ended', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    await chain(studio);
+    const shots = readdirSync(join(studio.cwd, 'film-shots')).map((name) => join(studio.cwd, 'film-shots', name));
+    for (const shot of shots) writeFileSync(shot, Buffer.alloc(statSync(shot).size));
+    const broken = (await chain(studio, '-o', 'other.mp4')).document();
+    expect(broken).toMatchObject({ ok: false, totals: { done: 2, reused: 2, cost: { actual: 0 } } });
   });
 });
