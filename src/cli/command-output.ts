@@ -14,5 +14,7 @@ export interface CommandOutput {
   readonly error?: ErrorReport | null | undefined;
   /** What `wan resume` takes to go on with all of it, where that is neither the run nor the jobs. */
   readonly again?: readonly string[] | undefined;
+  /** The film that was being joined. */
+  readonly unjoined?: string | undefined;
   readonly detached?: boolean | undefined;
 }

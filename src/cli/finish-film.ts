@@ -26,7 +26,6 @@ export async function finishFilm(
   output: CommandOutput,
   film: FilmSettings,
 ): Promise<CommandOutput> {
-  if (session.stop.aborted) return output;
   const clips = clipsOf(workshop, film);
   if (clips === undefined) return output;
   const { sql } = workshop.engine;

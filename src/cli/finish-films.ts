@@ -21,9 +21,13 @@ export async function finishFilms(
   let told = output;
   let failure: ErrorReport | undefined;
   for (const film of films) {
+    const standing = { ...told, unjoined: film.output };
+    session.keepSnapshot(() => standing);
+    if (session.stop.aborted) return standing;
     try {
       told = await finishFilm(session, workshop, told, film);
     } catch (error) {
+      if (session.stop.aborted) return standing;
       const why = toErrorReport(error);
       if (films.length > 1 || !isNamed) tellFailure(session, film, why);
       // Pictures or music of an old film that are gone are no fault of a command that did not name it.

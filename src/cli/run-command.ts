@@ -106,13 +106,12 @@ function interrupted(output: CommandOutput, signal: StopSignal): CommandOutput {
   const open = (output.jobs ?? []).filter((job) => !['done', 'failed', 'cancelled', 'expired'].includes(job.status));
   const code = signal === 'SIGINT' ? 'signal.interrupted' : 'signal.terminated';
   const ids = open.map((job) => (job.remoteId === null ? job.id : `${job.id} (${job.provider} ${job.remoteId})`));
-  const what =
-    open.length === 0
-      ? 'nothing is left unfinished'
-      : `unfinished: ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ' ...' : ''}`;
+  const isLeft = open.length > 0 || output.unjoined !== undefined;
+  const film = output.unjoined === undefined ? 'nothing is left unfinished' : `${output.unjoined} is not joined yet`;
+  const what = open.length === 0 ? film : `unfinished: ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ' ...' : ''}`;
   const hint =
     output.again === undefined ? resumeCommand(output.run ?? null, open) : `wan resume ${output.again.join(' ')}`;
-  const error = new WanError(code, `stopped; ${what}`, open.length === 0 ? {} : { hint: hint.trim() });
+  const error = new WanError(code, `stopped; ${what}`, isLeft ? { hint: hint.trim() } : {});
   return { ...output, error: toErrorReport(error) };
 }
 

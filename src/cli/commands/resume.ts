@@ -81,7 +81,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
   }
   const left = chosen.filter((each) => !sent.includes(each)).map(standing);
-  const output: CommandOutput = { run, jobs: reportsOf([...outcomes, ...left], workshop.redactor) };
+  const output: CommandOutput = { run, again: ids, jobs: reportsOf([...outcomes, ...left], workshop.redactor) };
   const films = isNamed ? runs.flatMap((id) => filmOf(getRun(sql, id).settings) ?? []) : neverMade(sql);
   return finishFilms(session, workshop, output, { films, isNamed });
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
 import { silentWave } from '../../support/silent-wave.js';
+import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { openStudio, type Studio } from './studio.js';
 
 const storyboard = `image: hero.png
@@ -117,5 +118,25 @@ describe('a film that cannot be joined', () => {
     for (const shot of shots) writeFileSync(shot, Buffer.alloc(statSync(shot).size));
     const broken = (await chain(studio, '-o', 'other.mp4')).document();
     expect(broken).toMatchObject({ ok: false, totals: { done: 2, reused: 2, cost: { actual: 0 } } });
+  });
+
+  it('is named where Ctrl-C ends the join, and joined by the command that is told', async () => {
+    const gate = join(temporaryDirectory(), 'ffmpeg');
+    const script = `#!/bin/sh\ncase "$*" in *concat=*) touch '${gate}.begun'; exec sleep 60;; esac\nexec ffmpeg "$@"\n`;
+    writeFileSync(gate, script, { mode: 0o755 });
+    const studio = await openStudio({ FFMPEG_PATH: gate });
+    writeStoryboard(studio);
+    const running = chain(studio);
+    await vi.waitUntil(() => existsSync(`${gate}.begun`), { timeout: 20_000 });
+    studio.desk.interrupt('SIGINT');
+    const { exitCode, error, run } = (await running).document();
+    expect({ exitCode, ...error }).toMatchObject({
+      exitCode: 130,
+      message: `stopped; ${join(studio.cwd, 'film.mp4')} is not joined yet`,
+      hint: `wan resume ${run}`,
+    });
+    writeFileSync(gate, '#!/bin/sh\nexec ffmpeg "$@"\n', { mode: 0o755 });
+    expect((await studio.desk.run('resume', run ?? '')).exitCode).toBe(0);
+    expect([studio.exists('film.mp4'), studio.fal.billableSubmits]).toEqual([true, 2]);
   });
 });
