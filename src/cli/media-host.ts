@@ -67,7 +67,7 @@ export function createMediaHost({ session, settings, accounts, sql }: MediaHostO
       neededUntil: now + neededForMs,
       provider: account.provider,
       call: freeCall(account),
-      account: account.keyFingerprint,
+      account: `${account.keyFingerprint} ${account.apiOrigin}`,
       onlyFor: facts.uploadsForOneModel === true ? endpoint : undefined,
       bucket: chosen === 'bucket' ? await openOnce() : undefined,
       cache: {

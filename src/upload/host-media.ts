@@ -19,7 +19,7 @@ export interface HostOptions {
   readonly neededUntil: number;
   readonly provider: Pick<Provider, 'id' | 'upload'>;
   readonly call: Call;
-  /** Tells the accounts of one provider apart; the fingerprint of the key. */
+  /** Tells the accounts of one provider apart: the fingerprint of the key, and the API origin, which has files of its own. */
   readonly account: string;
   /** The model that an upload is for, where no other one could read it. */
   readonly onlyFor?: string | undefined;

@@ -32,7 +32,7 @@ export async function uploadFile(file: MediaFile, call: Call): Promise<HostedFil
   const { name, subfolder } = readAnswer(response, { schema: uploadedSchema, now: call.now() });
   return {
     url: subfolder ? `${subfolder}/${name}` : name,
-    // Never taken from the cache of uploads: it can't tell one server from another, and a second upload costs nothing.
+    // Never taken from the cache of uploads: another server may answer at this address, and a second upload costs nothing.
     expiresAt: call.now(),
     digest: file.digest,
   };
