@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'libsql';
 import { WanError } from '../errors.js';
+import { fileId } from '../files/same-file.js';
 import { isNetworkShare } from '../files/windows-path.js';
 import { lockPause, lockPauseMs } from '../runtime.js';
 import { migrations } from './migrations.js';
@@ -128,8 +129,10 @@ function createSql(connection: Database.Database, place: Place): Omit<Sql, 'toge
     statements.set(text, statement);
     return statement;
   };
+  const file = fileId(place.path);
   let depth = 0;
   return {
+    isInPlace: () => fileId(place.path) === file,
     run: (text, ...values) => translate(place, () => prepare(text).run(...values).changes),
     get: (text, ...values) => translate(place, () => prepare(text).get(...values) as Row | undefined),
     all: (text, ...values) => translate(place, () => prepare(text).all(...values) as Row[]),

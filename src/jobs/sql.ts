@@ -14,4 +14,6 @@ export interface Sql {
   together<T>(work: () => T): Promise<T>;
   /** Commits at once what waits for company. */
   settle(): void;
+  /** Whether the file still bears the ledger's name; what is written to one that was removed or replaced, nobody finds. */
+  isInPlace(): boolean;
 }

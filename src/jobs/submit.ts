@@ -124,6 +124,7 @@ async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promis
     const guard = (current: Job) => {
       const halted = engine.halted.get(current.provider);
       if (halted !== undefined) throw halted;
+      assertInPlace(engine);
       engine.guardSpending(current);
       holdName(engine, current);
       claim();
@@ -186,7 +187,17 @@ function withoutKeys({ redact = (text) => text }: Engine, operation: Operation):
   return operation.note === undefined ? operation : { ...operation, note: redact(operation.note) };
 }
 
+/** An intent in a file that has lost its name is not durable: after a crash nobody would know of the job. */
+function assertInPlace({ sql }: Engine): void {
+  if (sql.isInPlace()) return;
+  throw new WanError('local.ledger', 'the ledger was removed or replaced while it was in use; nothing was sent', {
+    hint: 'put it back; what was sent before is taken back with: wan adopt <provider> --since 24h',
+    delivery: 'not-accepted',
+  });
+}
+
 function confirmSend(engine: Engine, job: Job, intentAt: number): void {
+  assertInPlace(engine);
   const late = engine.clock.monotonic() - intentAt > sendWindowMs;
   if (!late && holdsLease(engine.sql, job, engine.owner)) return;
   throw new WanError(
