@@ -8,6 +8,7 @@ import type { HttpClient } from '../http/client.js';
 import type { ClientOptions } from '../http/client-context.js';
 import type { Connections } from '../http/connection.js';
 import type { EventReader, EventReaderOptions } from '../http/event-stream.js';
+import { leadsToPrivate } from '../http/public-address.js';
 import { createResultKey } from '../http/result-key.js';
 import { createRoute, type Route, type RouteOptions } from '../http/route.js';
 import type { SocketReader } from '../http/web-socket.js';
@@ -24,7 +25,7 @@ export interface Accounts {
   /** @throws WanError `request.unknown-provider`, `key.missing` */
   of(provider: ProviderId): Account;
   /** Whether the provider's API is one on this machine or network, so that its files may be too. */
-  isPrivate(provider: ProviderId): boolean;
+  isPrivate(provider: ProviderId): Promise<boolean>;
   /** Where a result really lies: links to an API host follow the base URL that stands in for it. */
   reach(provider: ProviderId, url: string): string;
   /** Headers with the key for a result that is refused without it; undefined where the key must not go. */
@@ -118,7 +119,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (account === undefined) throw notHere(provider, registry);
       return account;
     },
-    isPrivate: (provider) => bases.has(provider) || isLoopback(registry.get(provider)),
+    isPrivate: async (provider) => {
+      const base = bases.get(provider);
+      return base === undefined ? isLoopback(registry.get(provider)) : leadsToPrivate(new URL(base));
+    },
     reach: (provider, url) => reaches.get(provider)?.(url) ?? url,
     resultKey: (provider, url) => resultKeys.get(provider)?.(url),
     resultHeaders: (provider, url) =>

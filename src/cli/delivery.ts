@@ -21,7 +21,7 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
     return dispatcher;
   };
   return async (job, urls, onFraction): Promise<Delivered> => {
-    const allowPrivate = accounts.isPrivate(job.provider);
+    const allowPrivate = await accounts.isPrivate(job.provider);
     const dispatcher = dispatcherFor(allowPrivate);
     const clips = [];
     for (const [index, url] of urls.entries()) {

@@ -23,7 +23,7 @@ export function createRemoteDigest({ runtime, stop }: Session, accounts: Account
   };
 
   async function read(provider: ProviderId, url: string): Promise<string | undefined> {
-    const allowPrivate = accounts.isPrivate(provider);
+    const allowPrivate = await accounts.isPrivate(provider);
     const dispatcher = dispatchers.get(allowPrivate) ?? createDownloadDispatcher({ env: runtime.env, allowPrivate });
     dispatchers.set(allowPrivate, dispatcher);
     const { target, digest } = inMemory();

@@ -1,4 +1,5 @@
 import { lookup as resolve } from 'node:dns';
+import { lookup as resolveAll } from 'node:dns/promises';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { WanError } from '../errors.js';
 
@@ -22,8 +23,7 @@ export function isPublicAddress(address: string): boolean {
  * @throws WanError `download.failed`
  */
 export function assertPublicHost(url: URL): void {
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (isIP(host) === 0 ? localName.test(host) : !isPublicAddress(host)) throw refusal(url.hostname);
+  if (!isPublicHost(bareHost(url))) throw refusal(url.hostname);
 }
 
 /**
@@ -39,6 +39,17 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
     callback(null, first.address, first.family);
   });
 };
+
+/**
+ * Whether a URL leads to this machine or its network: by how its host is written, or by any address that its name has
+ * here. A name that can't be resolved here, as only a proxy knows it, does not.
+ */
+export async function leadsToPrivate(url: URL): Promise<boolean> {
+  const host = bareHost(url);
+  if (!isPublicHost(host)) return true;
+  const addresses = await resolveAll(host, { all: true }).catch(() => []);
+  return addresses.some(({ address }) => !isPublicAddress(address));
+}
 
 const localName = /(^|\.)(localhost|local|internal|home\.arpa)$/i;
 
@@ -69,6 +80,14 @@ closed.addSubnet('3fff::', 20, 'ipv6');
 // Everything else in IPv6 is loopback, link-local, unique-local, multicast or not assigned.
 const global = new BlockList();
 global.addSubnet('2000::', 3, 'ipv6');
+
+function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
+function isPublicHost(host: string): boolean {
+  return isIP(host) === 0 ? !localName.test(host) : isPublicAddress(host);
+}
 
 function refusal(host: string): WanError {
   return new WanError('download.failed', `${host} is not a public host, so nothing is downloaded from it`, {

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
-import { assertPublicHost, isPublicAddress, publicLookup } from '../../../src/http/public-address.js';
+import { assertPublicHost, isPublicAddress, leadsToPrivate, publicLookup } from '../../../src/http/public-address.js';
 
 describe('isPublicAddress', () => {
   it.each([
@@ -89,4 +89,20 @@ describe('publicLookup', () => {
       message: expect.stringContaining('localhost'),
     });
   });
+});
+
+describe('leadsToPrivate', () => {
+  it.each(['http://127.0.0.1:8188', 'http://localhost:1', 'https://[::1]', 'http://10.0.0.2', 'http://box.local'])(
+    'knows %s by how it is written',
+    async (url) => {
+      expect(await leadsToPrivate(new URL(url))).toBe(true);
+    },
+  );
+
+  it.each(['https://1.1.1.1', 'https://[2606:4700:4700::1111]', 'https://no-such-gateway.invalid'])(
+    'takes %s for no private host',
+    async (url) => {
+      expect(await leadsToPrivate(new URL(url))).toBe(false);
+    },
+  );
 });
