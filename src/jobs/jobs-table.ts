@@ -97,6 +97,18 @@ export function twinsAfter(sql: Sql, id: string): Job[] {
   return idsIn(String(row?.ids)).map((twin) => getJob(sql, twin));
 }
 
+/** Those of other runs that were written down before the job, and sent, or withdrawn for another, only after it. */
+export function twinsSentSince(sql: Sql, id: string): Job[] {
+  const row = sql.get(
+    `SELECT json_group_array(earlier.id ORDER BY earlier.rowid) AS ids
+     FROM jobs AS job JOIN jobs AS earlier ON earlier.identity = job.identity
+     WHERE job.id = ? AND earlier.rowid < job.rowid AND earlier.run_id <> job.run_id
+       AND (COALESCE(earlier.submitted_at, earlier.intent_at) > job.created_at OR earlier.status = 'cancelled')`,
+    id,
+  );
+  return idsIn(String(row?.ids)).map((twin) => getJob(sql, twin));
+}
+
 function idsIn(text: string): string[] {
   return JSON.parse(text);
 }

@@ -1,9 +1,10 @@
 import type { Engine } from './engine.js';
 import { isSameRequest } from './identity.js';
 import { type Job, mayBePaid } from './job.js';
-import { applyEvent, findJob, getJob, twinsAfter } from './jobs-table.js';
+import { applyEvent, findJob, getJob, twinsAfter, twinsSentSince } from './jobs-table.js';
 import { acquireLease, isDrivenByOther, releaseLease } from './leases.js';
 import { successorOf, successorsOf } from './successor.js';
+import { hasClipSince } from './twins.js';
 
 /**
  * Withdraws a job that was never sent where its clip was paid since by another: with another key, or at the provider
@@ -39,9 +40,11 @@ function supersederOf(engine: Engine, job: Job): Job | undefined {
   if (mayBePaid(job.state.status)) return undefined;
   for (let each: Job | undefined = job; each !== undefined; each = parentOf(engine, each)) {
     const known: Job = each;
-    const twins = twinsAfter(engine.sql, known.id).filter((twin) => isSameClip(known, twin));
-    const heirs = twins.map((twin) => successorOf(engine.sql, twin));
-    const paid = heirs.find((heir) => heir.id !== job.id && isPaidOrAbout(engine, heir));
+    const heirsOf = (twins: readonly Job[]) =>
+      twins.filter((twin) => isSameClip(known, twin)).map((twin) => successorOf(engine.sql, twin));
+    const paid =
+      heirsOf(twinsAfter(engine.sql, known.id)).find((heir) => heir.id !== job.id && isPaidOrAbout(engine, heir)) ??
+      heirsOf(twinsSentSince(engine.sql, known.id)).find((heir) => hasClipSince(heir, known));
     if (paid !== undefined) return paid;
   }
   return undefined;
@@ -52,15 +55,15 @@ function parentOf({ sql }: Engine, { movedFrom }: Job): Job | undefined {
 }
 
 /**
- * Whether a later job is the same clip. A later one only: what was there when a job was planned did not keep it from
- * being planned, because the user forced it. In one run two jobs are two clips, however alike.
+ * Whether another job is the same clip. One that was sent later only: what was paid when a job was planned did not keep
+ * it from being planned, because the user forced it. In one run two jobs are two clips, however alike.
  */
-function isSameClip(job: Job, later: Job): boolean {
-  if (!isSameRequest(job, later)) return false;
-  if (job.seed !== null && !job.seedDrawn) return later.seed === job.seed;
+function isSameClip(job: Job, other: Job): boolean {
+  if (!isSameRequest(job, other)) return false;
+  if (job.seed !== null && !job.seedDrawn) return other.seed === job.seed;
   // A seed that was drawn for no row makes a clip of its own, unless the same command had but another key.
-  const isAlike = job.rowIdentity !== null || job.seed === null || !isOfAccount(job, later);
-  return isAlike && later.take === job.take;
+  const isAlike = job.rowIdentity !== null || job.seed === null || !isOfAccount(job, other);
+  return isAlike && other.take === job.take;
 }
 
 function isOfAccount({ keyFingerprint, apiOrigin }: Job, other: Job): boolean {

@@ -1,4 +1,4 @@
-import type { Job } from './job.js';
+import { type Job, mayBePaid } from './job.js';
 
 /** What to do about one take of a request that the ledger may already know. */
 export type TwinDecision =
@@ -49,10 +49,25 @@ export function decideTwins(question: TwinQuestion): TwinDecision[] {
   });
 }
 
-/** A take that can be told from others: the newest one that holds or may bring the clip decides. */
+/**
+ * A take that can be told from others: the newest one that holds or may bring the clip decides, unless it was never sent
+ * and an older one was since, or is about to be.
+ */
 function decideKnown(question: TwinQuestion, candidates: readonly Job[]): TwinDecision {
   const decisions = candidates.toReversed().map((job) => decideByTwin(question, job));
-  return decisions.find(({ kind }) => kind !== 'new') ?? decisions[0] ?? { kind: 'new', why: null };
+  const newest = decisions.find(({ kind }) => kind !== 'new') ?? decisions[0] ?? { kind: 'new', why: null };
+  if (newest.kind !== 'continue' || mayBePaid(newest.job.state.status)) return newest;
+  const older = decisions.find(
+    (each) => each.kind === 'follow' || ('job' in each && hasClipSince(each.job, newest.job)),
+  );
+  return older ?? newest;
+}
+
+/** Whether a job was sent after another was planned, so that the user had not asked for both, and may bring the clip. */
+export function hasClipSince({ state, submittedAt }: Job, planned: Job): boolean {
+  if (!mayBePaid(state.status) || ['failed', 'cancelled', 'expired'].includes(state.status)) return false;
+  const sentAt = 'intentAt' in state ? state.intentAt : submittedAt;
+  return sentAt !== null && sentAt > planned.createdAt;
 }
 
 /** What to do about a clip that certainly is this job. */

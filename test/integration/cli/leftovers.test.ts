@@ -55,4 +55,16 @@ describe('clips that were planned with one key and rendered with another', () =>
     expect((await desk.run('resume', run)).exitCode).toBe(0);
     expect(fal.billableSubmits).toBe(2);
   });
+
+  it('are not paid a second time where both keys left them and the first has rendered them since', async () => {
+    const { desk, other, command, run, fal, clock } = await twoLeft();
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const alsoLeft = (await other.run(...command)).document().run ?? '';
+    fal.clearFaults();
+    clock.advance(1_000);
+    expect([(await desk.run('resume', run)).exitCode, fal.billableSubmits]).toEqual([0, 2]);
+    const again = (await other.run(...command, '--max-cost', '0')).document();
+    expect([again.exitCode, again.totals.reused, fal.billableSubmits]).toEqual([0, 2, 2]);
+    expect([(await other.run('resume', alsoLeft)).exitCode, fal.billableSubmits]).toEqual([0, 2]);
+  });
 });
