@@ -1,4 +1,6 @@
 import { toErrorReport, WanError } from '../errors.js';
+import { createRedactor } from '../jobs/redact.js';
+import { redactError } from '../jobs/redact-error.js';
 import type { Reporter, ResultDocument } from '../jobs/report.js';
 import { resultDocument } from '../jobs/summary.js';
 import type { Runtime, StopSignal } from '../runtime.js';
@@ -49,11 +51,12 @@ export async function runCommand(
     output = await Promise.race([work(session), cutShort]);
   } catch (error) {
     output = { ...session.snapshot(), error: toErrorReport(error) };
-    if (flags.debug === true && error instanceof Error) runtime.stderr.write(`${error.stack}\n`);
+    if (flags.debug === true && error instanceof Error)
+      runtime.stderr.write(`${session.redact(String(error.stack))}\n`);
   }
   finish({
     context,
-    reporter,
+    reporter: session.reporter,
     command: context.purpose?.kind ?? command.name,
     flags,
     output: signal === undefined ? output : interrupted(output, signal),
@@ -84,7 +87,10 @@ export async function reportUsageError(
     ...(argv.includes('--jsonl') ? { jsonl: true } : {}),
   };
   const reporter = await openReporter(runtime, flags);
-  const result = resultDocument({ command, jobs: [], error: toErrorReport(error) });
+  // What was typed in place of a command or an option may be an address with a signature.
+  const { text } = createRedactor();
+  const told = redactError(toErrorReport(error), text);
+  const result = resultDocument({ command: text(command), jobs: [], error: told });
   reporter.finish(result);
   return result.exitCode;
 }

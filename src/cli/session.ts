@@ -3,7 +3,8 @@ import { type UserDirectories, userDirectories } from '../config/paths.js';
 import { joinLedger, type Owner } from '../jobs/leases.js';
 import { type Ledger, openLedger } from '../jobs/ledger.js';
 import { createRedactor, type Redactor } from '../jobs/redact.js';
-import type { ReportEvent, Reporter } from '../jobs/report.js';
+import { redactError } from '../jobs/redact-error.js';
+import type { ReportEvent, Reporter, ResultDocument } from '../jobs/report.js';
 import type { Runtime } from '../runtime.js';
 import type { CommandOutput } from './command-output.js';
 import type { CommonFlags } from './common-options.js';
@@ -25,6 +26,8 @@ export interface Session {
   ledger(): Promise<{ readonly sql: Ledger; readonly owner: Owner }>;
   /** Keys that must not show in anything reported from now on. */
   protect(keys: readonly string[]): void;
+  /** A text without these keys, and without what is secret in URLs. */
+  redact(text: string): string;
   /** What is known of the command so far, should it be cut short. */
   snapshot(): CommandOutput;
   keepSnapshot(take: () => CommandOutput): void;
@@ -48,7 +51,11 @@ export function openSession({
   reporter: Reporter;
 }): Session {
   let redactor = createRedactor();
-  const reporter: Reporter = { report: (event) => plain.report(redactEvent(event, redactor)), finish: plain.finish };
+  const secrets: string[] = [];
+  const reporter: Reporter = {
+    report: (event) => plain.report(redactEvent(event, redactor)),
+    finish: (result) => plain.finish(withoutKeys(result, redactor)),
+  };
   const controller = new AbortController();
   const directories = userDirectories(runtime);
   let config: Promise<LoadedConfig> | undefined;
@@ -74,8 +81,10 @@ export function openSession({
       return opened;
     },
     protect: (keys) => {
-      redactor = createRedactor(keys);
+      secrets.push(...keys);
+      redactor = createRedactor(secrets);
     },
+    redact: (text) => redactor.text(text),
     snapshot: () => takeSnapshot(),
     keepSnapshot: (take) => {
       takeSnapshot = take;
@@ -106,10 +115,9 @@ async function readConfig(
 /** Texts in events may quote a service or the user; a key or a signed URL in them stays here. */
 function redactEvent(event: ReportEvent, redactor: Redactor): ReportEvent {
   if (event.type === 'note') return { ...event, text: redactor.text(event.text) };
-  if (event.type !== 'job' || event.error === null) return event;
-  const { message, hint } = event.error;
-  return {
-    ...event,
-    error: { ...event.error, message: redactor.text(message), hint: hint === null ? null : redactor.text(hint) },
-  };
+  return event.type === 'job' ? withoutKeys(event, redactor) : event;
+}
+
+function withoutKeys<T extends Pick<ResultDocument, 'error'>>(told: T, { text }: Redactor): T {
+  return told.error === null ? told : { ...told, error: redactError(told.error, text) };
 }

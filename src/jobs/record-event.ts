@@ -1,8 +1,8 @@
-import type { ErrorReport } from '../errors.js';
 import type { Engine } from './engine.js';
 import type { Applied } from './event-columns.js';
 import type { Job, JobEvent } from './job.js';
 import { applyEvent } from './jobs-table.js';
+import { redactError } from './redact-error.js';
 import { reportJob } from './report-job.js';
 
 type More = Pick<Applied, 'actual' | 'seed' | 'guard' | 'failuresFree' | 'run'>;
@@ -19,21 +19,12 @@ export async function recordTogether(engine: Engine, job: Job, event: JobEvent, 
 }
 
 function appliedTo(engine: Engine, job: Job, { event, ...more }: More & Pick<Applied, 'event'>): Applied {
-  const written = 'error' in event ? { ...event, error: withoutKeys(engine, event.error) } : event;
+  const { redact } = engine;
+  const written = 'error' in event && redact ? { ...event, error: redactError(event.error, redact) } : event;
   return { job, event: written, owner: engine.owner, at: engine.clock.now(), ...more };
 }
 
 function tell(engine: Engine, before: Job, next: Job): Job {
   if (next.state.status !== before.state.status) reportJob(engine.report, next);
   return next;
-}
-
-function withoutKeys({ redact = (text) => text }: Engine, error: ErrorReport): ErrorReport {
-  const { message, hint, remoteId } = error;
-  return {
-    ...error,
-    message: redact(message),
-    hint: hint === null ? null : redact(hint),
-    remoteId: remoteId === null ? null : redact(remoteId),
-  };
 }

@@ -62,8 +62,8 @@ function redactPatterns(text: string): string {
 }
 
 const dataUri = /\bdata:([\w.+-]+\/[\w.+-]+)?((?:;[\w.+=-]+)*),([^\s"'<>)]*)/gi;
-/** Quotes, brackets and backslashes may stand in a query, so they don't end a URL here; hiding too much is no harm. */
-const url = /([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s"<>]+)/gi;
+/** Quotes, brackets and backslashes may stand in a query, so they don't end a URL here; hiding too much is no harm. One that was taken for a path has lost a slash. */
+const url = /([a-z][a-z0-9+.-]{0,20}:\/\/|https?:\/)([^\s"<>]+)/gi;
 const credentialHeader = /(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?)[^\r\n"']+/gi;
 /** Long values only: the provider's own sentence ("invalid token: expired") is kept. */
 const namedSecret = /(\b(?:x-api-key|[a-z_-]{0,40}(?:token|secret|key))["']?\s*[:=]\s*["']?)[\w.:+/=~-]{16,}/gi;

@@ -18,6 +18,7 @@ describe('URLs in text', () => {
     ["https://cdn.example/p?name='quoted'", 'https://cdn.example/p?…'],
     ['https://user:p\\@cdn.example/?q', 'https://user:p\\@cdn.example/?…'],
     ['(see https://a.example/x?y=1) and https://b.example/z', '(see https://a.example/x?… and https://b.example/z'],
+    ['/here/https:/me:pw@a.example/x?y=1: no such file', '/here/https:/…@a.example/x?… no such file'],
     ['{"image":"https://a.example/x?y=1","seed":7}', '{"image":"https://a.example/x?…","seed":7}'],
   ])('%s', (text, expected) => {
     expect(redactor.text(text)).toBe(expected);
