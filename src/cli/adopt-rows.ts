@@ -11,7 +11,7 @@ import { isDrivenByOther } from '../jobs/leases.js';
 import { leaveUndecided } from '../jobs/leave-undecided.js';
 import { reserveName } from '../jobs/names-table.js';
 import { type PlannedClip, planClips } from '../jobs/plan-run.js';
-import { remoteHolders } from '../jobs/remote-holders.js';
+import { remoteHolder } from '../jobs/remote-holders.js';
 import { settleLost } from '../jobs/settle-lost.js';
 import type { ListedJob } from '../providers/provider.js';
 import type { ProviderId } from '../providers/request.js';
@@ -95,7 +95,8 @@ export async function adoptRows(session: Session, { provider, since, flags }: Ad
 
 /** Not a job's that was sent from here, nor one that another process looks after. */
 function isFree({ sql, owner, clock, host }: Engine, account: Account, { operation }: ListedJob): boolean {
-  const holder = remoteHolders(sql, account.provider.id, account.apiOrigin).get(operation.remoteId);
+  const place = { provider: account.provider.id, apiOrigin: account.apiOrigin };
+  const holder = remoteHolder(sql, place, operation.remoteId);
   if (holder === undefined) return true;
   return holder.isPlain && !isDrivenByOther(sql, holder.jobId, owner, { at: clock.now(), host });
 }

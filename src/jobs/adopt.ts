@@ -9,7 +9,7 @@ import { getJob, insertJobs } from './jobs-table.js';
 import { acquireLease, releaseLease } from './leases.js';
 import { reserveName } from './names-table.js';
 import { recordEvent } from './record-event.js';
-import { type RemoteHolder, remoteHolders } from './remote-holders.js';
+import { type RemoteHolder, remoteHolder } from './remote-holders.js';
 import { insertRun } from './runs-table.js';
 
 const fetchOnly = { submit: false, wait: true };
@@ -124,7 +124,7 @@ async function broughtFrom(
 /** The job that a remote id would be taken from; undefined where it is nobody's. */
 function holderOf({ sql }: Engine, { record, operation }: Adoption): RemoteHolder | undefined {
   const { remoteId } = operation;
-  const holder = remoteHolders(sql, record.provider, record.apiOrigin).get(remoteId);
+  const holder = remoteHolder(sql, record, remoteId);
   if (holder === undefined || mayLeave(sql, holder, record)) return holder;
   throw new WanError('request.invalid', `${remoteId} is already in the ledger`, {
     hint: `wan jobs show ${holder.jobId}`,

@@ -42,7 +42,7 @@ async function look(engine: Engine, job: Job, account: Account): Promise<Found> 
   if (findSubmitted === undefined)
     return { kind: 'unknowable', reason: `${account.provider.facts.title} keeps no list of jobs` };
   const { intent, intentAt } = lostState(job);
-  const holders = remoteHolders(engine.sql, job.provider, job.apiOrigin);
+  const holders = remoteHolders(engine.sql, job);
   const lost: LostSubmit = { intent, intentAt, known: sentIds(holders) };
   try {
     const found = await findSubmitted(lost, freeCall(account));
@@ -71,7 +71,7 @@ interface Looked {
 function isCertain({ sql, clock, host }: Engine, job: Job, { found, account }: Looked): boolean {
   const { reconcileWindowMs, absentAfterMs } = account.provider.facts;
   const { intentAt, since, candidates } = lostState(job);
-  const known = sentIds(remoteHolders(sql, job.provider, job.apiOrigin));
+  const known = sentIds(remoteHolders(sql, job));
   if (candidates.some((id) => !known.has(id))) return false;
   const byUptime = passedSince(since, host);
   const ages = [found.serverNow - intentAt, clock.now() - intentAt, ...(byUptime === undefined ? [] : [byUptime])];

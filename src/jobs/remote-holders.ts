@@ -1,4 +1,4 @@
-import type { Sql } from './sql.js';
+import type { Row, Sql } from './sql.js';
 
 /** The job that a remote id belongs to, as the ledger has it. */
 export interface RemoteHolder {
@@ -14,17 +14,34 @@ export function plainIdentity(remoteId: string): string {
   return `adopted ${remoteId}`;
 }
 
-/** Whose the remote ids of one account's provider are, by id. */
-export function remoteHolders(sql: Sql, provider: string, apiOrigin: string): Map<string, RemoteHolder> {
+interface Place {
+  readonly provider: string;
+  readonly apiOrigin: string;
+}
+
+const columns = 'id, remote_id, identity, intent_at';
+
+/** Whose the remote ids of one account's provider are, by id. Reads them all: for one id there is `remoteHolder`. */
+export function remoteHolders(sql: Sql, { provider, apiOrigin }: Place): Map<string, RemoteHolder> {
   const rows = sql.all(
-    'SELECT id, remote_id, identity, intent_at FROM jobs WHERE provider = ? AND api_origin = ? AND remote_id IS NOT NULL',
+    `SELECT ${columns} FROM jobs WHERE provider = ? AND api_origin = ? AND remote_id IS NOT NULL`,
     provider,
     apiOrigin,
   );
-  return new Map(
-    rows.map(({ id, remote_id: remoteId, identity, intent_at: intentAt }) => [
-      String(remoteId),
-      { jobId: String(id), isPlain: identity === plainIdentity(String(remoteId)), wasSent: intentAt !== null },
-    ]),
+  return new Map(rows.map((row) => [String(row.remote_id), toHolder(row)]));
+}
+
+/** Whose a remote id is; undefined where it is nobody's. */
+export function remoteHolder(sql: Sql, { provider, apiOrigin }: Place, remoteId: string): RemoteHolder | undefined {
+  const row = sql.get(
+    `SELECT ${columns} FROM jobs WHERE provider = ? AND api_origin = ? AND remote_id = ?`,
+    provider,
+    apiOrigin,
+    remoteId,
   );
+  return row === undefined ? undefined : toHolder(row);
+}
+
+function toHolder({ id, remote_id: remoteId, identity, intent_at: intentAt }: Row): RemoteHolder {
+  return { jobId: String(id), isPlain: identity === plainIdentity(String(remoteId)), wasSent: intentAt !== null };
 }
