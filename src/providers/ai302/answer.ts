@@ -55,7 +55,8 @@ const notFoundNumber = -10010;
 export function explain(response: HttpResponse, { now, on }: Asked): RefusalOptions {
   const { error, code: other, message } = problemSchema.safeParse(response.json).data ?? {};
   const mark = error?.err_code ?? other ?? undefined;
-  const sentence = error?.message_en ?? error?.message ?? error?.message_cn ?? message ?? '';
+  const texts = [error?.message_en, error?.message, error?.message_cn, message].map((words) => words?.trim() ?? '');
+  const sentence = texts.find((words) => words !== '') ?? '';
   const status = mark === notFoundNumber ? 404 : statusOf(response);
   const own = typeof mark === 'string' || (typeof mark === 'number' && mark < 0) ? `${mark}` : '';
   const parts = [sentence, own, on === 'submit' ? requestIdText(response) : ''];

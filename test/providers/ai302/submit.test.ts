@@ -158,6 +158,14 @@ describe.each(surfaces)('a submit that 302.AI refuses, %s', (_, intent) => {
     expect(await refused(bench)).toMatchObject({ code: 'provider.moderated', retryable: false });
   });
 
+  it('in words, although not in every language', async () => {
+    const texts = { message: '', message_en: '', message_cn: '内容敏感 (sensitive)' };
+    expect(await refusedWith(400, { error: { err_code: -10011, ...texts } })).toMatchObject({
+      code: 'provider.moderated',
+      message: 'ai302: 内容敏感 (sensitive); -10011 (400)',
+    });
+  });
+
   it('for a while', async () => {
     const bench = await setUp();
     bench.simulator.fail({ on: 'submit', how: { kind: 'throttle', retryAfter: 7 } });
