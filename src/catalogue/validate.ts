@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.js';
+import type { JsonObject, JsonValue } from '../json.js';
 import type { ModelOption, RequestFields } from '../providers/request.js';
 import { checkExtra } from './check-extra.js';
 import { checkOption } from './check-option.js';
@@ -62,7 +62,17 @@ export function reviewRequest(spec: ModelSpec, fields: RequestFields): Review {
   // Parameters that are right stand in the type of the schema, those at fault as they were typed.
   const typed = extra === undefined ? fields : { ...fields, extra: { ...fields.extra, ...extra } };
   faults.push(...checkTogether(spec, typed));
-  return { ...withDefaults(spec, merged(unchecked(fields), checked, { extra })), notes, faults };
+  const raw = rawSeed(spec, extra);
+  return { ...withDefaults(spec, merged(unchecked(fields), checked, raw ?? { extra })), notes, faults };
+}
+
+/** A seed given by its wire name is the clip's seed all the same: recorded, counted up, and found again. */
+function rawSeed({ options }: ModelSpec, extra: JsonObject = {}): Pick<RequestFields, 'seed' | 'extra'> | undefined {
+  const { wire, also, translate } = options.seed ?? {};
+  if (wire === undefined || wire === null || also !== undefined || translate !== undefined) return undefined;
+  const { [wire]: seed, ...others } = extra;
+  if (typeof seed !== 'number') return undefined;
+  return { seed, extra: Object.keys(others).length === 0 ? undefined : others };
 }
 
 /** Fields that choose a model or prepare its files, which pass as they are. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { defaultModel, modelName } from '../catalogue/catalogue.js';
 import type { ModelSpec } from '../catalogue/model.js';
+import type { ValidRequest } from '../catalogue/validate.js';
 import { requestFieldNames } from '../config/resolve.js';
 import type { Settings } from '../config/settings.js';
 import { WanError } from '../errors.js';
@@ -8,7 +9,7 @@ import { checkTemplate } from '../files/template.js';
 import type { Origins } from '../jobs/job.js';
 import type { ClipRequest } from '../jobs/plan-run.js';
 import type { Provider } from '../providers/provider.js';
-import { maxSeed, type ProviderId, type RequestField, type RequestFields } from '../providers/request.js';
+import { maxSeed, type ProviderId, type RequestFields } from '../providers/request.js';
 import { notHere } from './accounts.js';
 import type { Asked, AskedPlace } from './asked.js';
 import { drawerOf } from './draw-seed.js';
@@ -109,7 +110,7 @@ async function planFor(
     keyFingerprint: account.keyFingerprint,
     apiOrigin: account.apiOrigin,
     request: fields,
-    origins: originsOf(spec, valid.applied, resolved.origins),
+    origins: originsOf(spec, valid, resolved),
     chosen: compact(resolved.chosen),
     sources: inspected.sources,
     overwrite: asked.overwrite,
@@ -184,11 +185,14 @@ function modelOf(provider: ProviderId, fields: RequestFields): string {
 }
 
 /** Written key by key: of spread objects, each row's would have a shape of its own, and ten times the size. */
-function originsOf(spec: ModelSpec, applied: readonly RequestField[], chosen: Origins): Origins {
+function originsOf(spec: ModelSpec, { applied, fields }: ValidRequest, resolved: ResolvedAsk['resolved']): Origins {
   const origins: { -readonly [Field in keyof Origins]: Origins[Field] } = {};
   const catalogue = `catalogue ${spec.date}`;
   for (const field of applied) origins[field] = catalogue;
+  const { origins: chosen } = resolved;
   for (const field of requestFieldNames) if (chosen[field] !== undefined) origins[field] = chosen[field];
+  // Named by its wire name, which wins.
+  if (fields.seed !== resolved.fields.seed && chosen.extra !== undefined) origins.seed = chosen.extra;
   return origins;
 }
 

@@ -16,3 +16,27 @@ describe('--count', () => {
     expect((await desk.run(...argv)).exitCode).toBe(0);
   });
 });
+
+describe('--set seed', () => {
+  it('is told, and paid once, as --seed is', async () => {
+    const { generate, fal, desk } = await openStudio();
+    const first = (await generate('--set', 'seed=5')).document().jobs[0];
+    expect(first).toMatchObject({ seed: 5, reused: false });
+    for (const words of [
+      ['--set', 'seed=5'],
+      ['-s', '5'],
+      ['-s', '9', '--set', 'seed=5'],
+    ]) {
+      expect((await generate(...words)).document().jobs).toMatchObject([{ id: first?.id, seed: 5, reused: true }]);
+    }
+    expect(fal.billableSubmits).toBe(1);
+    expect((await desk.run('explain', first?.id ?? '')).stdout).toContain('seed = 5  (flag --set)');
+  });
+
+  it('is counted up by --count', async () => {
+    const { generate, fal } = await openStudio();
+    expect((await generate('--set', 'seed=5', '-c', '3')).exitCode).toBe(0);
+    const sent = fal.requests.filter(({ operation }) => operation === 'submit').map(({ json }) => Object(json).seed);
+    expect(sent.toSorted()).toEqual([5, 6, 7]);
+  });
+});

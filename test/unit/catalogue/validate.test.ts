@@ -14,6 +14,21 @@ function refusal(provider: ProviderId, model: string, fields: RequestFields) {
   return errorOf(() => check(provider, model, fields));
 }
 
+describe('a seed given by its wire name', () => {
+  it.each([
+    ['fal', 'wan-2.2-turbo', 'seed'],
+    ['dashscope', 'wan-2.6', 'parameters.seed'],
+  ] as const)('is the seed of the clip, on %s', (provider, model, key) => {
+    expect(check(provider, model, { seed: 9, extra: { [key]: '0' } }).fields).toMatchObject({ seed: 0 });
+    expect(check(provider, model, { extra: { [key]: '5' } }).fields.extra).toBeUndefined();
+  });
+
+  it('leaves the other parameters where they are', () => {
+    const { fields } = check('fal', 'wan-2.2-turbo', { extra: { seed: 5, video_quality: 'low' } });
+    expect(fields).toMatchObject({ seed: 5, extra: { video_quality: 'low' } });
+  });
+});
+
 describe('defaults', () => {
   it('are added and named', () => {
     const { fields, applied } = check('fal', 'wan-2.2-turbo', {});
