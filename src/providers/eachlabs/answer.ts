@@ -57,9 +57,14 @@ export function textOf(value: JsonValue | undefined): string {
 
 function toOptions(response: HttpResponse, now: number): RefusalOptions {
   const { status, headers } = response;
-  const message = sentenceIn(response);
+  const said = sentenceIn(response);
+  const message = [said, ...(status === 401 ? [keyAdvice] : [])].filter((text) => text !== '').join('; ');
   return { provider, response: { status, headers }, message, now, code: codeOf(status, message) };
 }
+
+/** The pages disagree about the header, and a service that wants the other one calls a good key a wrong one. */
+const keyAdvice =
+  'a key that is right may have to go another way: providers.eachlabs.settings.auth, "header" or "bearer"';
 
 /** Where the status alone does not say it. */
 function codeOf(status: number, message: string): ErrorCode | undefined {

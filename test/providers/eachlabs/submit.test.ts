@@ -204,7 +204,7 @@ describe('a submit that Eachlabs refuses', () => {
   it('for its key is a rejected key', async () => {
     expect(await refused(await setUp({ key: 'other' }))).toMatchObject({
       code: 'key.rejected',
-      message: 'eachlabs: Missing or invalid API key (401)',
+      message: expect.stringMatching(/^eachlabs: Missing or invalid API key; .*settings\.auth.* \(401\)$/),
     });
   });
 
