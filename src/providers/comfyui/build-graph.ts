@@ -73,16 +73,16 @@ function fill(graph: Graph, [id, inputs]: readonly [string, JsonValue]): Graph {
   return setInputs(graph, id, inputs);
 }
 
-/** The high-noise expert takes the first half of the steps. */
+/** The high-noise expert takes the first half of the steps, or what the user gives to either of the two. */
 function withSplitSteps(graph: Graph, { samplers }: BuiltInGraph, wire: JsonObject): Graph {
   if (samplers === undefined) return graph;
   const [first, second] = samplers;
   const steps = graph[first]?.inputs.steps;
   if (typeof steps !== 'number') return graph;
-  const half = Math.ceil(steps / 2);
   const own = (id: string) => (isObject(wire[id]) ? wire[id] : {});
-  const begun = setInputs(graph, first, { end_at_step: half, ...own(first) });
-  return setInputs(begun, second, { start_at_step: half, end_at_step: steps, ...own(second) });
+  const change = own(first).end_at_step ?? own(second).start_at_step ?? Math.ceil(steps / 2);
+  const begun = setInputs(graph, first, { end_at_step: change, ...own(first) });
+  return setInputs(begun, second, { start_at_step: change, end_at_step: steps, ...own(second) });
 }
 
 function setInputs(graph: Graph, id: string, inputs: JsonObject): Graph {

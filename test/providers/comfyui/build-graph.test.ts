@@ -88,6 +88,11 @@ describe('a request in a graph', () => {
     expect(uneven.k2?.inputs).toMatchObject({ start_at_step: 2, end_at_step: 6, cfg: 1 });
   });
 
+  it.each(['k1.end_at_step', 'k2.start_at_step'])('lets both experts meet where %s alone is given', (key) => {
+    const { k1, k2 } = graph('wan-2.2-turbo', { steps: 6, extra: { [key]: 4 } });
+    expect([k1?.inputs.end_at_step, k2?.inputs.start_at_step, k2?.inputs.end_at_step]).toEqual([4, 4, 6]);
+  });
+
   it('swaps the node when there is an end image', () => {
     const { i2v, end } = graph('wan-2.2', { endImage: 'end.png' });
     expect(i2v).toMatchObject({ class_type: 'WanFirstLastFrameToVideo', inputs: { end_image: ['end', 0] } });
