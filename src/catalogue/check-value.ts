@@ -37,7 +37,7 @@ function checkChoice(values: readonly (string | number)[], value: JsonValue): Ch
 }
 
 function checkNumber(facts: Limits, value: number): Checked {
-  const { minimum, maximum, multipleOf } = facts;
+  const { minimum, maximum, multipleOf, remainder = 0 } = facts;
   if (!Number.isFinite(value)) return { ok: false, reason: `must be a number, not ${value}` };
   if ((minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)) {
     const limit = minimum !== undefined && value < minimum ? minimum : maximum;
@@ -47,9 +47,10 @@ function checkNumber(facts: Limits, value: number): Checked {
     const hint = `nearest are ${Math.floor(value)} and ${Math.ceil(value)}`;
     return { ok: false, reason: `must be a whole number, not ${value}`, hint };
   }
-  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
-    const hint = `nearest is ${tidy(Math.round(value / multipleOf) * multipleOf)}`;
-    return { ok: false, reason: `must be a multiple of ${multipleOf}, not ${value}`, hint };
+  if (multipleOf !== undefined && !isMultiple(value - remainder, multipleOf)) {
+    const hint = `nearest is ${tidy(Math.round((value - remainder) / multipleOf) * multipleOf + remainder)}`;
+    const more = remainder === 0 ? '' : ` and ${remainder} more`;
+    return { ok: false, reason: `must be a multiple of ${multipleOf}${more}, not ${value}`, hint };
   }
   return { ok: true, value };
 }

@@ -9,10 +9,10 @@ import { type Checked, checkValue } from './check-value.js';
 export function coerce(fact: ParameterFact, value: JsonValue): Checked {
   const typed = parsers[fact.type](value);
   if (typed === undefined) return { ok: false, reason: `must be ${names[fact.type]}, not ${show(value)}` };
-  const { values, minimum, maximum, multipleOf, maxLength, scale } = fact;
+  const { values, minimum, maximum, multipleOf, remainder, maxLength, scale } = fact;
   if (typeof typed === 'number') {
     const numbers = values?.filter((candidate) => typeof candidate === 'number');
-    return checkValue({ values: numbers, minimum, maximum, multipleOf }, typed);
+    return checkValue({ values: numbers, minimum, maximum, multipleOf, remainder }, typed);
   }
   if (typeof typed === 'string') {
     const texts = values?.filter((candidate) => typeof candidate === 'string') ?? [];

@@ -24,6 +24,7 @@ export interface Range {
   readonly maximum: number;
   readonly default?: number | undefined;
   readonly multipleOf?: number | undefined;
+  readonly remainder?: number | undefined;
 }
 
 export function whole(wire: string, range: Range): OptionSpec {

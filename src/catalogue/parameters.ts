@@ -55,8 +55,9 @@ function frameFact({ minimum, maximum, form }: FrameTranslation): ParameterFact 
   return { type: 'integer', minimum, maximum, multipleOf: form === '4n' ? 4 : undefined };
 }
 
-function plainFact({ type, values, minimum, maximum, multipleOf, maxLength, scale }: OptionSpec): ParameterFact {
-  return { type: plainType(type), values, minimum, maximum, multipleOf, maxLength, scale };
+function plainFact(option: OptionSpec): ParameterFact {
+  const { type, values, minimum, maximum, multipleOf, remainder, maxLength, scale } = option;
+  return { type: plainType(type), values, minimum, maximum, multipleOf, remainder, maxLength, scale };
 }
 
 function mappedFact(option: OptionSpec, map: Readonly<Record<string, JsonValue>>): ParameterFact {

@@ -14,6 +14,8 @@ export interface ParameterFact {
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
   readonly multipleOf?: number | undefined;
+  /** What is left over by `multipleOf`: 1 for frames of the form 4n+1. */
+  readonly remainder?: number | undefined;
   /** Characters of text, or items of a list. */
   readonly maxLength?: number | undefined;
   /** How strong each LoRA of a list may be. */

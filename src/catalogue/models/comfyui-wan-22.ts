@@ -21,15 +21,25 @@ const seedRange = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 /** No longest clip is documented: twice what the 14B model was made for, beyond which it drifts. */
 const length14b = { minimum: 5, maximum: 161 };
 const length5b = { minimum: 5, maximum: 241 };
+/** The server takes any number and makes fewer frames of it. */
+const form = { multipleOf: 4, remainder: 1 };
 
 const file = (description: string): ParameterFact => ({ type: 'string', description });
 const samplerExtra = (id: string): Record<string, ParameterFact> => ({
   [`${id}.sampler_name`]: { type: 'string' },
   [`${id}.scheduler`]: { type: 'string' },
 });
-const sizeExtra = (id: string, minimum: number): Record<string, ParameterFact> => ({
-  [`${id}.width`]: { type: 'integer', minimum, maximum: 16_384, description: 'Pixels; wins over the resolution' },
-  [`${id}.height`]: { type: 'integer', minimum, maximum: 16_384, description: 'Pixels; wins over the resolution' },
+const edge = (step: number): ParameterFact => ({
+  type: 'integer',
+  minimum: step,
+  maximum: 16_384,
+  // The server does not hold anybody to it.
+  multipleOf: step,
+  description: 'Pixels; wins over the resolution',
+});
+const sizeExtra = (id: string, step: number): Record<string, ParameterFact> => ({
+  [`${id}.width`]: edge(step),
+  [`${id}.height`]: edge(step),
 });
 const sharedExtra: Record<string, ParameterFact> = {
   'clip.clip_name': file('File in models/text_encoders'),
@@ -81,7 +91,7 @@ function options14b(preset: { readonly steps: number; readonly cfg: number }): M
     resolution: { ...resolution, default: '480p' },
     aspectRatio,
     duration: secondsAsFrames('i2v.length', { fps: 16, ...length14b }),
-    frames: whole('i2v.length', { ...length14b, default: 81 }),
+    frames: whole('i2v.length', { ...length14b, ...form, default: 81 }),
     fps: real('vid.fps', { minimum: 1, maximum: 120, default: 16 }),
     steps: { ...whole('k1.steps', { minimum: 2, maximum: 1000, default: preset.steps }), also: ['k2.steps'] },
     guidance: { ...real('k1.cfg', { minimum: 0, maximum: 100, default: preset.cfg }), also: ['k2.cfg'] },
@@ -151,7 +161,7 @@ const hybrid: ModelSpec = {
     resolution: { ...resolution, default: '720p' },
     aspectRatio,
     duration: secondsAsFrames('lat.length', { fps: 24, ...length5b }),
-    frames: whole('lat.length', { ...length5b, default: 121 }),
+    frames: whole('lat.length', { ...length5b, ...form, default: 121 }),
     fps: real('vid.fps', { minimum: 1, maximum: 120, default: 24 }),
     steps: whole('k.steps', { minimum: 1, maximum: 1000, default: 20 }),
     guidance: real('k.cfg', { minimum: 0, maximum: 100, default: 5 }),
