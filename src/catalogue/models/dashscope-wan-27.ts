@@ -135,6 +135,11 @@ const wan30: ModelSpec = {
     ...watermark,
     ...mediaExtra,
     'parameters.audio': { type: 'boolean', default: true },
+    'parameters.duration': {
+      type: 'integer',
+      values: [-1, ...Array.from({ length: 29 }, (_, index) => index + 2)],
+      description: 'Seconds; -1: the model decides',
+    },
   },
   audio: undefined,
   price: {

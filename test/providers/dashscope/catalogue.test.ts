@@ -47,6 +47,15 @@ describe('what popular guides get wrong about DashScope', () => {
     expect(faultsOf('wan-2.2', { ...fields, duration: 5 })).toMatchObject([{ code: 'request.option-not-taken' }]);
   });
 
+  it('lets Wan 3.0 alone decide on a length, with -1', () => {
+    const length = (value: number) => ({ ...fields, extra: { 'parameters.duration': value } });
+    expect(faultsOf('wan-3.0', length(-1))).toEqual([]);
+    expect(faultsOf('wan-3.0', length(30))).toEqual([]);
+    expect(faultsOf('wan-3.0', length(1))).toHaveLength(1);
+    expect(faultsOf('wan-2.7', length(-1))).toHaveLength(1);
+    expect(bodyOf('wan-3.0', length(-1))).toMatchObject({ parameters: { duration: -1 } });
+  });
+
   it('would cut off a prompt that is too long: it is refused', () => {
     expect(faultsOf('wan-2.2-turbo', { ...fields, prompt: 'a'.repeat(801) })).toMatchObject([{ field: 'prompt' }]);
     expect(faultsOf('wan-2.6', { ...fields, prompt: 'a'.repeat(1500) })).toEqual([]);
