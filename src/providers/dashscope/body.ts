@@ -25,7 +25,11 @@ export function toBody({ endpoint, wire }: VideoRequest): JsonObject {
   if (!isObject(input)) throw invalid('DashScope needs an input', 'give --image or --set input...');
   refuseUnreadableMedia(input);
   const media = input.media === undefined ? {} : { media: toMediaList(input.media) };
-  return { model: endpoint, input: { ...input, ...media }, ...(parameters === undefined ? {} : { parameters }) };
+  return {
+    model: endpoint,
+    input: withPlainAddresses({ ...input, ...media }),
+    ...(parameters === undefined ? {} : { parameters }),
+  };
 }
 
 /** Whether a text anywhere in the body names a file of the service's own store, which it must be told to look up. */
@@ -38,6 +42,22 @@ export function namesStoredFiles(value: JsonValue): boolean {
 function toMediaList(media: JsonValue): JsonValue {
   if (!isObject(media)) return media;
   return Object.entries(media).flatMap(([type, urls]) => listOf(urls).map((url) => ({ type, url })));
+}
+
+/** Addresses with signs beyond ASCII are fetched only where they are percent-encoded; all others stay as they are. */
+function withPlainAddresses(input: JsonObject): JsonObject {
+  const entries = Object.entries(input).map(([key, value]) => {
+    if (key === 'media' && Array.isArray(value)) {
+      return [key, value.map((item: JsonValue) => (isObject(item) ? withPlainAddresses(item) : item))] as const;
+    }
+    return [key, /(^|_)url$/.test(key) && typeof value === 'string' ? plainAddress(value) : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function plainAddress(text: string): string {
+  const isOdd = /^https?:/i.test(text) && /[^!-~]/.test(text) && URL.canParse(text);
+  return isOdd ? new URL(text).href : text;
 }
 
 /** Sound, and the pictures of the speech models, are read from addresses only; no page names data URIs for them. */

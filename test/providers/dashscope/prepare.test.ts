@@ -31,6 +31,20 @@ describe('preparing a submit', () => {
     });
   });
 
+  it('percent-encodes an address with signs beyond ASCII, and leaves every other one as it is', () => {
+    const odd = 'https://bücher.example/füchse/bild 1.png?sig=a%2Fb';
+    const plain = 'https://xn--bcher-kva.example/f%C3%BCchse/bild%201.png?sig=a%2Fb';
+    const input = { prompt: 'https://füchse.example', img_url: odd, audio_url: 'https://A.example:443/a.wav' };
+    expect(prepare({ wire: { input } }).body.input).toEqual({ ...input, img_url: plain });
+    const media = { first_frame: odd, last_frame: picture };
+    expect(prepare({ endpoint: 'wan2.7-i2v', wire: { input: { media } } }).body.input).toEqual({
+      media: [
+        { type: 'first_frame', url: plain },
+        { type: 'last_frame', url: picture },
+      ],
+    });
+  });
+
   it('leaves a list alone that the user wrote, and spreads several of one type', () => {
     const list = [{ type: 'reference_image', url: 'https://a.example/1.png' }];
     const endpoint = 'wan3.0-video';
