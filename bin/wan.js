@@ -13,8 +13,24 @@ else if (args[0] === 'completion' && args[2] === '--complete') {
 } else {
   // The S3 SDK warns on stderr about Node 20, which is supported here on purpose; this is its documented switch.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const early = holdSignals();
   const { start } = await load('dist/main.js');
-  await start(args);
+  await start(args, early);
+}
+
+/** Until the program listens, the first signal waits for it, so that its document and exit code are there; a second ends. */
+function holdSignals() {
+  const signals = ['SIGINT', 'SIGTERM'];
+  const held = [];
+  const hold = (signal) => {
+    if (held.length > 0) process.exit(signal === 'SIGINT' ? 130 : 143);
+    held.push(signal);
+  };
+  for (const signal of signals) process.on(signal, hold);
+  return () => {
+    for (const signal of signals) process.off(signal, hold);
+    return held.splice(0);
+  };
 }
 
 function at(path) {

@@ -68,8 +68,8 @@ export interface Runtime {
   flush(): Promise<string | undefined>;
 }
 
-/** The runtime of a real process. */
-export function createRuntime(): Runtime {
+/** The runtime of a real process. `early` gives out the signals that were held until somebody listens. */
+export function createRuntime(early: () => readonly StopSignal[] = () => []): Runtime {
   // A reader that went away (`wan jobs | head -1`) must not end a process that has paid work to write down.
   process.stdout.off('error', keepLoss).on('error', keepLoss);
   process.stderr.off('error', passOver).on('error', passOver);
@@ -88,7 +88,11 @@ export function createRuntime(): Runtime {
     host: createHostIdentity(),
     random: Math.random,
     newId: (prefix) => prefix + base32(randomBytes(10)),
-    onStopSignal,
+    onStopSignal: (handler) => {
+      const undo = onStopSignal(handler);
+      for (const signal of early()) handler(signal);
+      return undo;
+    },
     exit: (code) => process.exit(code),
     flush: async () => {
       await Promise.all([drain(process.stdout), drain(process.stderr)]);

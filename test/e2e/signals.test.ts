@@ -63,6 +63,16 @@ describe.each([
     expect(place.renders()).toHaveLength(1);
   });
 
+  it('ends with the document also while the program is loaded, and nothing is begun', async () => {
+    const place = await createWorkplace();
+    const hook = new URL('signal-at-load.mjs', import.meta.url).href;
+    const env = { ...place.env, NODE_OPTIONS: `--import=${hook}`, TEST_SIGNAL: signal };
+    const ended = await runWan([...command(place), '--json'], { ...place, env });
+    expect(documentOf(ended)).toMatchObject({ ok: false, exitCode: code, error: { exitCode: code } });
+    expect(ended).toMatchObject({ exitCode: code, signal: null });
+    expect(place.renders()).toEqual([]);
+  });
+
   it('is in the JSON document, with the clip that goes on', async () => {
     const place = await createWorkplace({ gated: true });
     const running = startWan([...command(place), '--json'], place);
