@@ -20,6 +20,8 @@ export interface AskRows {
   readonly cwd: string;
   /** What the command line says of every row. */
   readonly fields: RequestFields;
+  /** Only rows of this provider are asked for, by their own word or because they name none; a flag speaks for all rows. */
+  readonly provider?: ProviderId | undefined;
   readonly presets: readonly string[];
   readonly count: number;
   readonly overwrite: boolean;
@@ -46,16 +48,22 @@ export function askRows(asked: AskRows): AskedRows {
       hint: 'leave one of them out',
     });
   }
-  const rows = expandRows(asked.manifest.rows, axes, { cwd: asked.cwd });
-  const identities = rowIdentities(rows);
+  const all = expandRows(asked.manifest.rows, axes, { cwd: asked.cwd });
+  // Before any is left out: the n-th of equal rows stays the n-th.
+  const identities = new Map(rowIdentities(all).map((identity, index) => [all[index], identity]));
+  const rows = all.filter((row) => isAskedFor(asked, row));
   const keys = axes.map(({ key }) => key);
   const asks = {
     *[Symbol.iterator](): Generator<Asked> {
-      for (const [index, row] of rows.entries())
-        yield askRow(asked, { row, identity: identities[index] ?? '', axes: keys });
+      for (const row of rows) yield askRow(asked, { row, identity: identities.get(row) ?? '', axes: keys });
     },
   };
   return { rows, asks, axes: keys };
+}
+
+function isAskedFor({ provider, fields }: AskRows, row: ManifestRow): boolean {
+  const named = fields.provider === undefined ? row.fields.provider : undefined;
+  return provider === undefined || named === undefined || named === provider;
 }
 
 interface AskRow {
@@ -65,9 +73,9 @@ interface AskRow {
 }
 
 function askRow(asked: AskRows, { row, identity, axes }: AskRow): Asked {
-  const { manifest, presets, overwrite, fallback } = asked;
+  const { manifest, provider, presets, overwrite, fallback } = asked;
   const { name } = manifest;
-  const fields = withoutGapFiller(asked, row);
+  const fields = { ...withoutGapFiller(asked, row), ...(provider === undefined ? {} : { provider }) };
   const origin = `row ${row.row} of ${manifest.file}`;
   return {
     fields,

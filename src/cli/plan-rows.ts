@@ -14,7 +14,7 @@ export interface PlanRows extends Pick<PlanAll, 'run' | 'settingFlags' | 'worksh
   /** A file, a folder of images, or `-`. */
   readonly source: string;
   readonly flags: RequestFlags & { readonly matrix?: readonly string[]; readonly count: number };
-  /** Stands for the provider of every row. */
+  /** Only the rows of this provider, which it also is of those that name none. */
   readonly provider?: ProviderId | undefined;
   readonly overwrite: boolean;
   readonly fallback: readonly ProviderId[];
@@ -48,7 +48,8 @@ export async function planRows(session: Session, asked: PlanRows): Promise<Plann
     manifest: withoutRows(manifest, faults.filter(isFarReaching)),
     matrix: flags.matrix ?? [],
     cwd: runtime.cwd,
-    fields: { ...fields, ...(provider === undefined ? {} : { provider }) },
+    fields,
+    provider,
     presets: flags.preset ?? [],
     count: flags.count,
     overwrite: asked.overwrite,

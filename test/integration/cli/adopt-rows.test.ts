@@ -68,6 +68,28 @@ async function atFal(): Promise<Elsewhere> {
 
 describe('the way back from a lost ledger, line by line', () => {
   it.each([
+    ['cells', 'a,hero.png,waves,fal,wan-2.2-turbo,720p\nb,hero.png,gulls,wavespeed,wan-2.2-spicy,480p\n', []],
+    [
+      '--matrix',
+      'a,hero.png,waves,,wan-2.2,480p\nb,hero.png,gulls,,wan-2.2,480p\n',
+      ['--matrix', 'provider=fal,wavespeed'],
+    ],
+  ])('takes the rows of one provider after another where %s name several', async (_where, rows, matrix) => {
+    const { studio, service } = await atWavespeed();
+    writeRows(studio, `id,image,prompt,provider,model,resolution\n${rows}`);
+    const made = (await batch(studio, 'rows.csv', ...matrix, ...named)).document().totals;
+    expect(made.done).toBe(matrix.length === 0 ? 2 : 4);
+    loseLedger(studio);
+    for (const provider of ['fal', 'wavespeed']) {
+      const back = await adopt(studio, provider, '--manifest', 'rows.csv', ...matrix, ...named);
+      expect(back.document(), back.stderr).toMatchObject({ exitCode: 0, totals: { jobs: made.done / 2 } });
+    }
+    const again = await batch(studio, 'rows.csv', ...matrix, ...named);
+    expect(again.document().totals).toMatchObject({ done: made.done, reused: made.done });
+    expect([studio.fal.billableSubmits, service.billableSubmits]).toEqual([made.done / 2, made.done / 2]);
+  });
+
+  it.each([
     ['fal', atFal],
     ['wavespeed', atWavespeed],
   ])('gives each row its job after all were adopted, at %s: the batch then costs nothing', async (provider, open) => {
