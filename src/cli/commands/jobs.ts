@@ -4,6 +4,7 @@ import type { JobStatus } from '../../jobs/job.js';
 import { toJobReport } from '../../jobs/job-report.js';
 import { listJobs } from '../../jobs/jobs-table.js';
 import type { JobReport } from '../../jobs/report.js';
+import { getRun } from '../../jobs/runs-table.js';
 import { formatMoney, formatRelative } from '../../ui/format.js';
 import { renderTable } from '../../ui/table.js';
 import type { CommandOutput } from '../command-output.js';
@@ -11,6 +12,7 @@ import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { warnOfExpiry } from '../expiry-warnings.js';
 import { explainJob } from '../explain-job.js';
 import { parsePositive, parseSince } from '../option-values.js';
+import { toProviderId } from '../provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
@@ -64,7 +66,9 @@ async function listed(session: Session, flags: JobsFlags): Promise<CommandOutput
   if (unknown !== undefined) {
     throw new WanError('usage.invalid', `no job has the status ${unknown}`, { hint: `one of: ${statuses.join(', ')}` });
   }
+  const provider = flags.provider === undefined ? undefined : toProviderId(flags.provider);
   const { sql } = await session.ledger();
+  const run = flags.run === undefined ? undefined : getRun(sql, flags.run).id;
   warnOfExpiry(session, sql);
   const now = session.runtime.clock.now();
   const jobs = listJobs(sql, {
@@ -72,8 +76,8 @@ async function listed(session: Session, flags: JobsFlags): Promise<CommandOutput
       flags.failed === true
         ? ['failed', 'expired', 'unknown']
         : statuses.filter((status) => flags.status?.includes(status) ?? true),
-    provider: flags.provider,
-    run: flags.run,
+    provider,
+    run,
     since: flags.since === undefined ? undefined : now - flags.since,
     limit: flags.limit,
   }).map((job) => toJobReport(job));

@@ -45,6 +45,7 @@ describe('wan jobs', () => {
     [['--status', 'lost'], /no job has the status lost/],
     [['--since', 'yesterday'], /--since.*30m, 12h or 2d/],
     [['--limit', '0'], /--limit/],
+    [['--provider', 'wavesped'], /unknown provider wavesped.*wavespeed/],
     [['list'], /jobs list: not understood/],
     [['show'], /jobs show: not understood/],
   ])('refuses %j with one line and a hint', async (words, says) => {
@@ -95,6 +96,7 @@ describe('an id that the ledger does not know', () => {
     [['cancel', 'j_nope'], 'no job j_nope in the ledger'],
     [['resume', 'j_nope'], 'no job j_nope in the ledger'],
     [['resume', 'r_nope'], 'no run r_nope in the ledger'],
+    [['jobs', '--run', 'r_nope'], 'no run r_nope in the ledger'],
   ])('in %j is exit 2', async (words, says) => {
     const { run } = await openCounter();
     const ended = await run(...words, '--json');
