@@ -19,11 +19,13 @@ export function validate<T extends z.ZodType>(
 /** One error for all faults, a line each: `file:line:column: key: message`. */
 export function faultError(code: ErrorCode, faults: readonly Fault[]): WanError {
   const lines = [...new Set(faults.map(faultLine))];
-  return new WanError(code, lines.join('\n'), {
-    hint:
-      code === 'preset.invalid' ? 'wan presets shows what is there' : 'wan config path names the files that are read',
-  });
+  return new WanError(code, lines.join('\n'), { hint: hints[code] ?? 'wan config path names the files that are read' });
 }
+
+const hints: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'preset.invalid': 'wan presets shows what is there',
+  'storyboard.invalid': 'mend what is named above; nothing was sent',
+};
 
 function faultLine({ file, position, key, message }: Fault): string {
   const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;

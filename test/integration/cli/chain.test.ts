@@ -203,6 +203,7 @@ describe('wan chain', () => {
       0,
     ]);
     expect(run.document().error?.message).toMatch(message);
+    expect(run.document().error?.hint).not.toContain('config');
   });
 
   it('reads pictures from the folder of its storyboard, wherever it is called from', async () => {
