@@ -40,17 +40,18 @@ export function toJobReport(job: Job, extra: JobReportExtra = {}): JobReport {
     timing: timingOf(job),
     request: redactor.json(job.request),
     row: finite(extra.row === undefined ? job.row : extra.row),
-    error: redactError(extra.error ?? errorOf(job), redactor),
+    // Whatever was in the way, a clip that is there by now is no failure.
+    error: job.state.status === 'done' ? null : redactError(extra.error ?? errorOf(job), redactor),
     createdAt: isoTime(job.createdAt) ?? '',
     finishedAt: isoTime(job.finishedAt),
   };
 }
 
-/** The exit code that a job's state calls for by itself (README, "Exit codes"). */
+/** The exit code that a job's state calls for by itself (README, "Exit codes"); a clip that is done may lack its copy. */
 export function exitCodeOf({ status, error }: Pick<JobReport, 'status' | 'error'>): number {
   switch (status) {
     case 'done':
-      return 0;
+      return error?.exitCode ?? 0;
     case 'failed':
       return error?.exitCode ?? exitCodes['provider.failed'];
     case 'cancelled':

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createFakeClock } from '../../support/fake-clock.js';
 import { openStudio } from './studio.js';
 
 describe('the same request again', () => {
@@ -13,6 +14,20 @@ describe('the same request again', () => {
     expect([exists('first.mp4'), exists('second.mp4'), fal.billableSubmits]).toEqual([true, true, 1]);
     expect((await generate('-s', '7', '-o', 'second.mp4')).exitCode).toBe(0);
     expect(fal.billableSubmits).toBe(1);
+  });
+
+  it('is no success when its clip could not be copied to the name that was asked for', async () => {
+    const time = createFakeClock();
+    const sleep = async (ms: number) => {
+      if (studio.exists('first.mp4')) mkdirSync(join(studio.cwd, 'clip-1.mp4.part'), { recursive: true });
+      await time.sleep(ms);
+    };
+    const studio = await openStudio({}, { ...time, sleep });
+    await studio.generate('-s', '7', '-o', 'first.mp4');
+    studio.fal.fail({ on: 'submit', how: { kind: 'throttle', retryAfter: 1 } });
+    const both = await studio.generate('-s', '7', '-c', '2', '-o', 'clip.mp4');
+    expect([both.exitCode, studio.exists('clip-1.mp4'), studio.exists('clip-2.mp4')]).toEqual([7, false, true]);
+    expect(both.document()).toMatchObject({ ok: false, jobs: [{ error: { exitCode: 7 } }, { error: null }] });
   });
 
   it('without a seed is another take, each with a seed of its own', async () => {
