@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, copyFile, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { WanError } from '../errors.js';
 import { onDisk, removeFile, syncDirectory } from './atomic.js';
 import { claimName } from './claim-name.js';
 import { systemCode } from './disk-error.js';
@@ -50,6 +51,21 @@ export async function placeFile(placement: Placement): Promise<string> {
 export async function copyClip(from: string, to: Omit<Placement, 'part'>): Promise<string> {
   if (isSameFile(from, to.path)) return to.path;
   await onDisk(from, () => access(from, constants.R_OK));
+  for (let left = mostCollisions; ; left -= 1) {
+    try {
+      return await copyOnce(from, to);
+    } catch (error) {
+      // The same command in another process makes this very copy, through the same part.
+      if (await sameBytes(from, to.path)) return to.path;
+      if (left === 0 || !(error instanceof WanError) || !['ENOENT', 'EEXIST'].includes(systemCode(error.cause)))
+        throw error;
+    }
+  }
+}
+
+const mostCollisions = 5;
+
+async function copyOnce(from: string, to: Omit<Placement, 'part'>): Promise<string> {
   const part = partPath(to.path);
   await removeFile(part);
   await onDisk(part, () => copyFile(from, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE));

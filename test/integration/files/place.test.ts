@@ -142,6 +142,16 @@ describe('copyClip', () => {
     expect(await read('b.mp4')).toBe('foreign');
   });
 
+  it('places one copy for several processes that all copy it there', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const { at, read, names } = await scene({ 'a.mp4': 'clip' });
+      const to = { path: at('b.mp4'), overwrite: round % 2 === 0, job: 'j_2' };
+      const copies = await Promise.all([copyClip(at('a.mp4'), to), copyClip(at('a.mp4'), to)]);
+      expect(copies).toEqual([at('b.mp4'), at('b.mp4')]);
+      expect([await read('b.mp4'), await names()]).toEqual(['clip', ['a.mp4', 'b.mp4']]);
+    }
+  });
+
   it('leaves a file alone that is to be copied onto itself', async () => {
     const { at, names } = await scene({ 'a.mp4': 'clip' });
     const before = await stat(at('a.mp4'));
