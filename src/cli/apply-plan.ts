@@ -3,7 +3,7 @@ import { WanError } from '../errors.js';
 import { filmOf } from '../film/film-settings.js';
 import { groupBy } from '../group-by.js';
 import { findJob } from '../jobs/jobs-table.js';
-import type { ClipRequest } from '../jobs/plan-run.js';
+import type { ClipRequest, PlannedClip } from '../jobs/plan-run.js';
 import type { SettledTake } from '../jobs/settled-take.js';
 import { canonicalJson, type JsonObject, type JsonValue } from '../json.js';
 import { inspectAudio } from '../media/inspect-audio.js';
@@ -41,7 +41,7 @@ export async function applyPlan(session: Session, name: string, flags: RunFlags)
   const { force = false, retryFailed = false } = plan;
   const context = { ...planContext(session, workshop.engine, {}), force, retryFailed };
   const clips = decideClips(context, run, requests);
-  const film = await readyFilm(workshop, { plan, flags, requests });
+  const film = await readyFilm(workshop, { plan, flags, clips });
   return makeClips(
     session,
     { workshop, context, requests, clips, presetFiles: [] },
@@ -67,18 +67,18 @@ function refuseSettledFlags({ force, fallback, webhook }: RunFlags): void {
 interface FilmOfPlan {
   readonly plan: PlanFile;
   readonly flags: RunFlags;
-  readonly requests: readonly ClipRequest[];
+  readonly clips: readonly PlannedClip[];
 }
 
 /** What a film needs besides its shots, before they are paid: ffmpeg, its name, its music. */
-async function readyFilm(workshop: Workshop, { plan, flags, requests }: FilmOfPlan): Promise<JsonObject> {
+async function readyFilm(workshop: Workshop, { plan, flags, clips }: FilmOfPlan): Promise<JsonObject> {
   const { overwrite } = flags;
   const planned = filmOf(plan.settings);
   if (planned === undefined) return {};
   const film = { ...planned, overwrite: planned.overwrite || overwrite === true };
   await workshop.ffmpeg.locate();
   if (film.music !== null) await inspectAudio(film.music.file);
-  checkFilmName(workshop, film, requests);
+  checkFilmName(workshop, film, clips);
   return { film: JSON.parse(JSON.stringify(film)) };
 }
 

@@ -9,13 +9,13 @@ import type { FilmSettings } from '../film/film-settings.js';
 import { stitch } from '../film/stitch.js';
 import { keepFilm, type MadeFilm, madeFilm } from '../jobs/films-table.js';
 import { findJob } from '../jobs/jobs-table.js';
-import type { ClipRequest } from '../jobs/plan-run.js';
+import type { PlannedClip } from '../jobs/plan-run.js';
 import { successorOf } from '../jobs/successor.js';
 import { canonicalJson, type JsonObject } from '../json.js';
 import type { CommandOutput } from './command-output.js';
 import { filmPart, removeDeadParts } from './film-part.js';
 import { reportFilm } from './film-progress.js';
-import { inputsOf, protectInputs, refuseMusic } from './protect-inputs.js';
+import { inputsOf, protectInputs, refuseMusic, refuseShots } from './protect-inputs.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 
@@ -78,14 +78,15 @@ export async function finishFilm(
 export function checkFilmName(
   { engine }: Workshop,
   { output, overwrite, music }: Pick<FilmSettings, 'output' | 'overwrite' | 'music'>,
-  shots: readonly ClipRequest[],
+  clips: readonly PlannedClip[],
 ): void {
+  refuseShots(output, clips);
   const kind = diskFacts.kindOf(output);
   if (kind === 'missing') return;
   if (kind !== 'file')
     throw new WanError('output.invalid', `${output} is not a regular file`, { hint: 'name a file with --output' });
   refuseMusic(output, music?.file);
-  protectInputs([output], () => inputsOf(shots));
+  protectInputs([output], () => inputsOf(clips.map(({ request }) => request)));
   if (overwrite || isFilmOf(madeFilm(engine.sql, output), sizeOf(output))) return;
   throw new WanError('output.conflict', `${output} exists`, {
     hint: '--overwrite replaces it; or choose another --output',

@@ -75,7 +75,7 @@ async function planAndMake(session: Session, workshop: Workshop, filming: Filmin
   const clips = decideClips(planning, run, planned.requests);
   const film = await withMusic(filmSettingsOf(session, { ask, flags, shots: clips.map(jobIdOf) }));
   if (flags.output === undefined) refuseLinkedOutput(session, film.output);
-  checkFilmName(workshop, film, planned.requests);
+  checkFilmName(workshop, film, clips);
   tellNotes(session, planned);
   const { storyboard } = ask;
   const made = { ...planned, clips, context: planning, presetFiles: presetFilesOf(planned) };

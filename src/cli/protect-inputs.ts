@@ -1,7 +1,9 @@
 import { isAbsolute } from 'node:path';
 import { WanError } from '../errors.js';
+import { withoutVideoExtension } from '../files/clip-check.js';
+import { foldName } from '../files/file-name.js';
 import { fileId, isSameFile } from '../files/same-file.js';
-import type { ClipRequest } from '../jobs/plan-run.js';
+import type { ClipRequest, PlannedClip } from '../jobs/plan-run.js';
 import type { RequestFields } from '../providers/request.js';
 
 /**
@@ -34,6 +36,28 @@ export function refuseMusic(film: string, music: string | undefined): void {
   if (music !== undefined && isSameFile(film, music)) {
     throw new WanError('output.conflict', `${film} is the music`, { hint });
   }
+}
+
+/** @throws WanError `output.conflict` for a film that would replace one of its own shots, or be in the way of one */
+export function refuseShots(film: string, clips: readonly PlannedClip[]): void {
+  const name = nameOf(film);
+  const shot = clips.flatMap(placesOf).find((path) => nameOf(path) === name || isSameFile(film, path));
+  if (shot === undefined) return;
+  throw new WanError('output.conflict', `${film} is the clip of a shot`, {
+    hint: 'choose another --output, or other names with --shots',
+  });
+}
+
+/** Without its extension, which follows what the provider sends. */
+function nameOf(path: string): string {
+  return foldName(withoutVideoExtension(path));
+}
+
+/** Where a clip lies, and where it is to be. */
+function placesOf({ decision, output }: PlannedClip): string[] {
+  if (!('job' in decision)) return [output];
+  const { state, output: own } = decision.job;
+  return [output, ...(state.status === 'done' ? state.outputs : [own])];
 }
 
 /** The files on this machine that requests are made from; an address is none. */

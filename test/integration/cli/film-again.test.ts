@@ -83,6 +83,32 @@ describe('a film made again', () => {
   });
 });
 
+describe('the name of a film', () => {
+  const short = ['chain', 'hero.png', '--shot', 'dusk', '--shot', 'rain', '--provider', 'fal', '-m', 'wan-2.2-turbo'];
+  const request = [...short, '-r', '480p', '-s', '0', '--yes', '--json'];
+
+  it('is not that of one of its shots, even with --overwrite, and nothing is paid', async () => {
+    const studio = await openStudio();
+    for (const more of [[], ['--overwrite']]) {
+      const refused = await studio.desk.run(...request, '-o', '1.mp4', '--shots', '{shot}.webm', ...more);
+      expect(refused.document().error).toMatchObject({
+        code: 'output.conflict',
+        message: `${join(studio.cwd, '1.mp4')} is the clip of a shot`,
+      });
+    }
+    expect(studio.fal.billableSubmits).toBe(0);
+  });
+
+  it('does not replace a shot that was paid before', async () => {
+    const studio = await openStudio();
+    const [first] = (await studio.desk.run(...request, '-o', 'film.mp4')).document().jobs;
+    const clip = first?.output ?? '';
+    const before = readFileSync(clip);
+    const refused = await studio.desk.run(...request, '-o', clip, '--overwrite');
+    expect([refused.document().error?.code, readFileSync(clip).equals(before)]).toEqual(['output.conflict', true]);
+  });
+});
+
 describe('a film that cannot be joined', () => {
   /** Two films whose clips are there, begun in this order and not joined. */
   async function twoFilms() {
