@@ -43,6 +43,7 @@ export async function makeChain(session: Session, context: CommandContext, given
   const { flags } = given;
   const { runtime } = session;
   refuseFallback(flags);
+  refuseLost(flags);
   const run = runtime.newId('r_');
   const fields = await readRequestFlags(flags, { image: undefined, runtime });
   const ask = await filmAsk(session, { ...given, fields });
@@ -109,6 +110,26 @@ function refuseFallback({ fallback }: ChainFlags): void {
   throw new WanError('usage.invalid', 'a film stays with its provider: --fallback is not for chains', {
     hint: 'leave --fallback out; wan resume goes on where the film stopped',
   });
+}
+
+/** What the command line says and no shot would get. */
+function refuseLost({ shot, image, prompt, endImage }: ChainFlags): void {
+  if (endImage !== undefined) {
+    throw new WanError('usage.invalid', '--end-image is not for chains: each shot ends where the next begins', {
+      hint: 'give endImage to a shot of a storyboard',
+    });
+  }
+  if (shot === undefined) return;
+  if (image !== undefined) {
+    throw new WanError('usage.invalid', 'the image is given twice, as an argument and as --image', {
+      hint: 'give one of them',
+    });
+  }
+  if (prompt !== undefined) {
+    throw new WanError('usage.invalid', '--prompt would take the place of every --shot', {
+      hint: 'leave --prompt out',
+    });
+  }
 }
 
 async function filmAsk(

@@ -109,6 +109,21 @@ describe('the name of a film', () => {
   });
 });
 
+describe('a chain', () => {
+  it.each([
+    ['--end-image', 'hero.png', /not for chains/],
+    ['-i', 'hero.png', /image is given twice/],
+    ['-p', 'snow', /take the place of every --shot/],
+  ])('does not pass over %s in silence', async (flag, value, message) => {
+    const studio = await openStudio();
+    const refused = await studio.desk.run('chain', 'hero.png', '--shot', 'dusk', flag, value, '--json');
+    expect(refused.document().error).toMatchObject({
+      code: 'usage.invalid',
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
 describe('a film that cannot be joined', () => {
   /** Two films whose clips are there, begun in this order and not joined. */
   async function twoFilms() {
