@@ -47,6 +47,10 @@ export async function openFilmClip(ffmpeg: Ffmpeg, path: string): Promise<FilmCl
   if (clip.container === 'gif' || clip.container === 'webp') {
     throw new WanError('request.invalid', `${path} is an animated image, not a video`, { hint: 'give an MP4' });
   }
+  // Subtitles in an AVI can name other files, which its demuxer would open (CHAINING 4).
+  if (clip.container === 'avi') {
+    throw new WanError('request.invalid', `${path} is an AVI file, which is not opened`, { hint: 'give an MP4' });
+  }
   const demuxer = clip.container === 'mp4' || clip.container === 'mov' ? 'mov' : 'matroska';
   const output = await ffmpeg.probe([
     ...['-protocol_whitelist', 'file', '-f', demuxer, '-select_streams', 'v:0', '-of', 'json'],

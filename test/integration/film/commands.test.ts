@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +51,16 @@ describe('wan stitch', () => {
       });
     },
   );
+
+  it('says that an AVI is none of its clips', async () => {
+    const { cwd, desk } = openDesk();
+    const args = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=8:d=1', '-c:v', 'mjpeg', join(cwd, 'a.avi')];
+    spawnSync('ffmpeg', args);
+    expect((await desk.run('stitch', 'a.avi', '-o', 'film.mp4', '--json')).document()).toMatchObject({
+      exitCode: 2,
+      error: { code: 'request.invalid', message: `${join(cwd, 'a.avi')} is an AVI file, which is not opened` },
+    });
+  });
 
   it('replaces nothing unless told to', async () => {
     const { cwd, desk } = openDesk();
