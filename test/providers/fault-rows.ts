@@ -41,7 +41,7 @@ export function faultRows({
   const doubtful: Ending = { submits: 0, exit: 9, status: 'unknown', file: false, again: 0 };
   const failed: Ending = { submits: 1, exit: 5, status: 'failed', file: false, again: 1 };
   const expired: Ending = { ...failed, exit: 6, status: 'expired', again: 2 };
-  const denied: Ending = { ...failed, exit: 2, status: 'submitted' };
+  const denied: Ending = { ...failed, exit: 9, status: 'submitted' };
   const notFetched: Ending = { submits: 1, exit: 6, status: 'rendered', file: false, again: 1 };
   const on = (operation: FaultRule['on'], how: FaultRule['how'], times?: number): FaultRule[] => [
     { on: operation, how, ...(times === undefined ? {} : { times }) },
