@@ -9,10 +9,13 @@ import { type Bench, clock, createBench, host, until, untilEnd } from './bench.j
 
 const day = 24 * 3_600_000;
 const body = ({ image }: Bench) => ({ image, prompt: 'push in', resolution: '480p', frames: 8, fps: 8, seed: 1 });
-const pidOf = (bench: Bench, attempt: number) => {
-  const path = join(bench.directory, 'r1', `attempt-${attempt}`, 'process.json');
-  return existsSync(path) ? Number(JSON.parse(readFileSync(path, 'utf8')).pid) : undefined;
-};
+/** The pid of the first start, once ffmpeg's stand-in has counted it. */
+const firstPid = (bench: Bench) =>
+  until(() => {
+    const path = join(bench.directory, 'r1', 'attempt-1', 'process.json');
+    const isCounted = existsSync(path) && bench.launches() > 0;
+    return isCounted ? Number(JSON.parse(readFileSync(path, 'utf8')).pid) : undefined;
+  });
 
 describe('the animatic renderer', () => {
   it('renders what it accepted, and keeps it for a week', async () => {
@@ -75,7 +78,7 @@ describe('the animatic renderer', () => {
     bench.misbehave('exec sleep 300', 1);
     await bench.renderer.accept('r1', body(bench));
     expect(await bench.renderer.status('r1')).toEqual({ status: 'queued' });
-    process.kill(await until(() => pidOf(bench, 1)), 'SIGKILL');
+    process.kill(await firstPid(bench), 'SIGKILL');
     expect((await untilEnd(bench.renderer, 'r1')).status).toBe('finished');
     expect(bench.launches()).toBe(2);
   });
@@ -110,7 +113,7 @@ describe('the animatic renderer', () => {
     const bench = await createBench();
     bench.misbehave('exec sleep 300', 99);
     await bench.renderer.accept('r1', body(bench));
-    const pid = await until(() => pidOf(bench, 1));
+    const pid = await firstPid(bench);
     expect(await bench.renderer.cancel('r1')).toBe('cancelled');
     expect(await bench.rendererAt(day).status('r1')).toEqual({ status: 'cancelled' });
     await until(() => (host.isAlive(pid) ? undefined : true));
@@ -140,8 +143,7 @@ describe('the animatic renderer', () => {
     const bench = await createBench();
     bench.misbehave('sleep 300 & exec sh -c "kill -STOP \\$\\$; wait" "$@"', 1);
     await bench.renderer.accept('r1', body(bench));
-    const pid = await until(() => pidOf(bench, 1));
-    await until(() => bench.launches() > 0 || undefined);
+    const pid = await firstPid(bench);
     rmSync(join(bench.directory, 'r1', 'attempt-1', 'process.json'));
     expect(await bench.rendererAt(60_000).status('r1')).toEqual({ status: 'queued' });
     expect(bench.launches()).toBe(1);
@@ -152,8 +154,7 @@ describe('the animatic renderer', () => {
     const bench = await createBench();
     bench.misbehave('exec sleep 300', 1);
     await bench.renderer.accept('r1', body(bench));
-    const pid = await until(() => pidOf(bench, 1));
-    await until(() => bench.launches() > 0 || undefined);
+    const pid = await firstPid(bench);
     const path = join(bench.directory, 'r1', 'attempt-1', 'process.json');
     writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), pidNamespace: 'pid:[1]' }));
     await bench.rendererAt(60_000).status('r1');
