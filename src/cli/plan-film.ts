@@ -101,17 +101,21 @@ export async function planFilm(
   const planned: PlannedRequest[] = [];
   const requests: ClipRequest[] = [];
   let id: string | undefined;
-  const seen = new Map<string, number>();
+  const drawing = createCounter();
+  const standing = createCounter();
   for (const [index, { asked, ask }] of film.resolved.entries()) {
     const shot = film.ask.shots[index];
     const parent = shot?.isChained === true ? id : undefined;
     const linked = parent === undefined ? { asked, ask } : chainTo(session, parent, { asked, ask });
-    const named = { ...linked, asked: namedShot(film.ask, linked, seen) };
-    const one = await planRequest(session, workshop, { ...named, run: film.run });
-    const { request } = one;
+    const content = contentOf(linked.ask);
+    const drawn = { ...linked, asked: drawingShot(film.ask, linked.asked, { content, count: drawing(content) }) };
+    const one = await planRequest(session, workshop, { ...drawn, run: film.run });
+    // With the pictures by their bytes: the same words over another picture are no equal shot.
+    const rowIdentity = `shot ${standing(content + canonicalJson(one.request.sources))}`;
+    const request = { ...one.request, rowIdentity };
     const clip = planClip(film.context, film.run, { request, take: 0, index });
     id = jobIdOf(clip);
-    planned.push(one);
+    planned.push({ ...one, request });
     requests.push({ ...request, settled: settledShot(id, request) });
   }
   return { workshop, planned, requests };
@@ -150,25 +154,37 @@ function chainTo(session: Session, parent: string, { asked, ask }: Linked): Link
   };
 }
 
-/** Equal shots are told apart by their count; the seed that one draws is the same on every machine. */
-function namedShot({ storyboard }: FilmAsk, { asked, ask }: Linked, seen: Map<string, number>): Asked {
+/** Counts equal texts: equal shots are told apart by their count. */
+function createCounter(): (text: string) => number {
+  const seen = new Map<string, number>();
+  return (text) => {
+    const count = (seen.get(text) ?? 0) + 1;
+    seen.set(text, count);
+    return count;
+  };
+}
+
+/** What a shot asks for but its files, whose paths are those of one machine. */
+function contentOf({ resolved }: ResolvedAsk): string {
+  const { image: _image, endImage: _end, audio: _audio, ...portable } = resolved.fields;
+  return canonicalJson(JSON.parse(JSON.stringify(portable)) as JsonObject);
+}
+
+/** The seed that a shot draws is the same on every machine. */
+function drawingShot(
+  { storyboard }: FilmAsk,
+  asked: Asked,
+  { content, count }: { readonly content: string; readonly count: number },
+): Asked {
   const { place } = asked;
   if (place === undefined) return asked;
-  const { image: _image, endImage: _end, audio: _audio, ...portable } = ask.resolved.fields;
-  const content = canonicalJson(JSON.parse(JSON.stringify(portable)) as JsonObject);
-  const count = (seen.get(content) ?? 0) + 1;
-  seen.set(content, count);
-  const rowIdentity = `shot ${count}`;
+  const rowIdentity = `${place.row} shot ${count}`;
   return {
     ...asked,
     place: {
       ...place,
-      identity: rowIdentity,
       drawSeed: (_request, take, limit) =>
-        derivedSeed(
-          { manifest: storyboard.name, rowIdentity: `${place.row} ${rowIdentity}`, request: content, take },
-          limit,
-        ),
+        derivedSeed({ manifest: storyboard.name, rowIdentity, request: content, take }, limit),
     },
   };
 }

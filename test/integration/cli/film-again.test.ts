@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
@@ -19,6 +20,11 @@ function writeStoryboard({ cwd }: Studio, text = storyboard): void {
   writeFileSync(join(cwd, 'film.yaml'), text);
 }
 
+const paint = (path: string, background: string) =>
+  sharp({ create: { width: 640, height: 640, channels: 3, background } })
+    .png()
+    .toFile(path);
+
 const chain = ({ desk }: Studio, ...more: readonly string[]) =>
   desk.run('chain', 'film.yaml', '--yes', '--json', ...more);
 
@@ -33,6 +39,37 @@ async function withFilm<T>({ cwd, state }: Studio, use: (film: MadeFilm, keep: (
 }
 
 describe('a film made again', () => {
+  it.each(['seed: 7', 'expandPrompt: false'])(
+    'keeps a shot when one with the same words and another picture goes or comes (%s)',
+    async (field) => {
+      const studio = await openStudio();
+      for (const name of ['a', 'b', 'c']) await paint(join(studio.cwd, `${name}.png`), `#${name.repeat(6)}`);
+      const shown = async (...names: readonly string[]) => {
+        const shots = names.map((name) => `  - { prompt: the camera turns, image: ${name}.png }\n`).join('');
+        const defaults = `defaults: { model: wan-2.2-turbo, provider: fal, resolution: 480p, ${field} }`;
+        writeStoryboard(studio, `${defaults}\nshots:\n${shots}output: film.mp4\n`);
+        return (await chain(studio)).document();
+      };
+      expect((await shown('a', 'b')).totals).toMatchObject({ done: 2, reused: 0 });
+      expect((await shown('b')).totals).toMatchObject({ done: 1, reused: 1 });
+      expect((await shown('c', 'a', 'b')).totals).toMatchObject({ done: 3, reused: 2 });
+      expect(studio.fal.billableSubmits).toBe(3);
+    },
+  );
+
+  it('makes two equal shots each on its own, also where they begin with copies of one picture', async () => {
+    const studio = await openStudio();
+    copyFileSync(join(studio.cwd, 'hero.png'), join(studio.cwd, 'copy.png'));
+    const shots = ['hero', 'copy'].map((name) => `  - { prompt: the camera turns, image: ${name}.png }\n`).join('');
+    writeStoryboard(
+      studio,
+      `defaults: { model: wan-2.2-turbo, provider: fal, seed: 7 }\nshots:\n${shots}output: film.mp4\n`,
+    );
+    const made = (await chain(studio)).document();
+    expect([made.totals.done, new Set(made.jobs.map(({ id }) => id)).size]).toEqual([2, 2]);
+    expect([(await chain(studio)).document().totals.reused, studio.fal.billableSubmits]).toEqual([2, 2]);
+  });
+
   it('still gives way after a crash right before the new one took its name', async () => {
     const studio = await openStudio();
     writeStoryboard(studio);
