@@ -83,7 +83,7 @@ async function readResult({ operation, place, status }: Ended, call: Call): Prom
   }
   if (isInProgress(response.json)) return { status: 'rendering', note: 'fal is still writing the result' };
   if (isAboutUs(response.status)) throwUnread(response, call.now());
-  if (isCancelled(response)) return { status: 'cancelled' };
+  if (isCancelled(response, status)) return { status: 'cancelled' };
   if (response.status !== 404 && isVerdict(response, status)) return toFailed(response);
   const isOfFal = response.status === 404 && response.json !== undefined;
   return await lookFurther({ operation, missing: 'result', stray: isOfFal ? undefined : response }, call);
@@ -94,8 +94,10 @@ function isAboutUs(status: number): boolean {
   return [401, 402, 403, 405, 407, 408, 425, 429].includes(status) || status < 400;
 }
 
-function isCancelled(response: HttpResponse): boolean {
+/** By the result, or by the status where an error of no kind stands in the result's place. */
+function isCancelled(response: HttpResponse, { error_type: told }: Status): boolean {
   const { types } = readProblem(response);
+  if (types.length === 0 && told === 'client_cancelled') return true;
   return types.includes('client_cancelled') || (response.status === 499 && !types.includes('client_disconnected'));
 }
 

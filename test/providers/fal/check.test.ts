@@ -118,6 +118,14 @@ describe('checking a fal job', () => {
     expect(await fal.check(operation, call)).toEqual({ status: 'cancelled' });
   });
 
+  it('is cancelled when the status says so and the result is answered with an error of no kind', async () => {
+    const { fal, simulator, call, submit } = await startFalUnderTest();
+    const operation = await submit();
+    await fal.cancel(operation, call);
+    simulator.fail({ on: 'result', how: { kind: 'http', status: 500, body: {} } });
+    expect(await fal.check(operation, call)).toEqual({ status: 'cancelled' });
+  });
+
   it('takes the result from the history when the queue has lost it', async () => {
     const { simulator, submit, checkToEnd } = await startFalUnderTest();
     const operation = await submit();
