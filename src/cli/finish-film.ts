@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WanError } from '../errors.js';
@@ -11,10 +10,11 @@ import { keepFilm, type MadeFilm, madeFilm } from '../jobs/films-table.js';
 import { findJob } from '../jobs/jobs-table.js';
 import type { PlannedClip } from '../jobs/plan-run.js';
 import { successorOf } from '../jobs/successor.js';
-import { canonicalJson, type JsonObject } from '../json.js';
 import type { CommandOutput } from './command-output.js';
 import { filmPart, removeDeadParts } from './film-part.js';
 import { reportFilm } from './film-progress.js';
+import { recipeOf } from './film-recipe.js';
+import { keepLaterFilm, type RunFilm } from './later-film.js';
 import { inputsOf, protectInputs, refuseMusic, refuseShots } from './protect-inputs.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
@@ -24,12 +24,13 @@ export async function finishFilm(
   session: Session,
   workshop: Workshop,
   output: CommandOutput,
-  film: FilmSettings,
+  wanted: RunFilm,
 ): Promise<CommandOutput> {
+  const { film } = wanted;
   const clips = clipsOf(workshop, film);
   if (clips === undefined) return output;
   const { sql } = workshop.engine;
-  const recipe = recipeOf(film);
+  const recipe = recipeOf(sql, film);
   const made = madeFilm(sql, film.output);
   const size = sizeOf(film.output);
   if (made !== undefined && made.recipe === recipe && made.bytes === size) {
@@ -37,6 +38,7 @@ export async function finishFilm(
     if (!made.isPlaced) keepFilm(sql, film.output, { ...made, isPlaced: true });
     return { ...output, film: made.report };
   }
+  if (made !== undefined && made.bytes === size) keepLaterFilm(sql, wanted, made);
   const isOwn = isFilmOf(made, size);
   const part = filmPart(workshop.engine, film.output);
   const progress = reportFilm(session, film.output);
@@ -101,12 +103,6 @@ function clipsOf({ engine }: Workshop, film: FilmSettings): string[] | undefined
     return state?.status === 'done' && state.outputs[0] !== undefined ? [state.outputs[0]] : [];
   });
   return clips.length === film.shots.length ? clips : undefined;
-}
-
-function recipeOf({ output: _output, overwrite: _overwrite, ...recipe }: FilmSettings): string {
-  return createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(recipe)) as JsonObject))
-    .digest('hex');
 }
 
 /** Whether a file of this size is the film that was made, or the one that it was about to replace. */

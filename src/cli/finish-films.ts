@@ -2,11 +2,12 @@ import { type ErrorReport, exitCodes, toErrorReport } from '../errors.js';
 import type { FilmSettings } from '../film/film-settings.js';
 import type { CommandOutput } from './command-output.js';
 import { finishFilm } from './finish-film.js';
+import type { RunFilm } from './later-film.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 
 export interface FilmsToFinish {
-  readonly films: readonly FilmSettings[];
+  readonly films: readonly RunFilm[];
   /** Whether somebody asked for these very films. */
   readonly isNamed: boolean;
 }
@@ -20,12 +21,13 @@ export async function finishFilms(
 ): Promise<CommandOutput> {
   let told = output;
   let failure: ErrorReport | undefined;
-  for (const film of films) {
+  for (const each of films) {
+    const { film } = each;
     const standing = { ...told, unjoined: film.output };
     session.keepSnapshot(() => standing);
     if (session.stop.aborted) return standing;
     try {
-      told = await finishFilm(session, workshop, told, film);
+      told = await finishFilm(session, workshop, told, each);
     } catch (error) {
       if (session.stop.aborted) return standing;
       const why = toErrorReport(error);

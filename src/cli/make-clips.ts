@@ -31,9 +31,9 @@ function rendering(session: Session, { workshop, requests, context }: ClipsToMak
 }
 
 /** A function of its own, because its closure must hold no plan while the clips are made. */
-function joining(session: Session, { workshop }: ClipsToMake, { settings = {} }: MakeClips) {
+function joining(session: Session, { workshop }: ClipsToMake, { run, settings = {} }: MakeClips) {
   const film = filmOf(settings);
-  const films = film === undefined ? [] : [film];
+  const films = film === undefined ? [] : [{ run, film }];
   return (output: CommandOutput) => finishFilms(session, workshop, output, { films, isNamed: true });
 }
 

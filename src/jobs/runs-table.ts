@@ -33,7 +33,9 @@ export function keepSettings(sql: Sql, id: string, settings: Run['settings']): v
 
 /** Runs that make a film, oldest first. */
 export function filmRuns(sql: Sql): Run[] {
-  return sql.all("SELECT * FROM runs WHERE json_type(settings, '$.film') = 'object' ORDER BY created_at").map(readRun);
+  return sql
+    .all("SELECT * FROM runs WHERE json_type(settings, '$.film') = 'object' ORDER BY created_at, rowid")
+    .map(readRun);
 }
 
 function readRun(row: Row): Run {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { toErrorReport, WanError } from '../../errors.js';
-import { type FilmSettings, filmOf } from '../../film/film-settings.js';
+import { filmOf } from '../../film/film-settings.js';
 import { groupBy } from '../../group-by.js';
 import { driveSuccessors } from '../../jobs/drive-successors.js';
 import type { Outcome } from '../../jobs/engine.js';
 import { madeFilm } from '../../jobs/films-table.js';
-import { isFinal, type Job } from '../../jobs/job.js';
+import { isFinal, type Job, type Run } from '../../jobs/job.js';
 import { jobsOfRun } from '../../jobs/jobs-of-run.js';
 import { findJob, getJob, listJobs } from '../../jobs/jobs-table.js';
 import { reportJob } from '../../jobs/report-job.js';
@@ -17,6 +17,7 @@ import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { finishFilms } from '../finish-films.js';
 import { reportsOf } from '../job-reports.js';
+import type { RunFilm } from '../later-film.js';
 import { parseSince } from '../option-values.js';
 import { recordedSpending } from '../recorded-spending.js';
 import { type CommandContext, runCommand } from '../run-command.js';
@@ -82,7 +83,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   }
   const left = chosen.filter((each) => !sent.includes(each)).map(standing);
   const output: CommandOutput = { run, again: ids, jobs: reportsOf([...outcomes, ...left], workshop.redactor) };
-  const films = isNamed ? runs.flatMap((id) => filmOf(getRun(sql, id).settings) ?? []) : neverMade(sql);
+  const films = isNamed ? filmsOf(runs.map((id) => getRun(sql, id))) : neverMade(sql);
   return finishFilms(session, workshop, output, { films, isNamed });
 }
 
@@ -109,13 +110,16 @@ function told(run: string | null, outcome: Outcome): Outcome {
 }
 
 /** Films that were begun and never joined, the newest wish for each name. One that was made, or replaced, is settled. */
-function neverMade(sql: Sql): FilmSettings[] {
-  const wishes = new Map<string, FilmSettings>();
-  for (const { settings } of filmRuns(sql)) {
+function neverMade(sql: Sql): RunFilm[] {
+  const wishes = new Map(filmsOf(filmRuns(sql)).map((each) => [each.film.output, each]));
+  return [...wishes.values()].filter(({ film }) => madeFilm(sql, film.output)?.isPlaced !== true);
+}
+
+function filmsOf(runs: readonly Run[]): RunFilm[] {
+  return runs.flatMap(({ id, settings }) => {
     const film = filmOf(settings);
-    if (film !== undefined) wishes.set(film.output, film);
-  }
-  return [...wishes.values()].filter(({ output }) => madeFilm(sql, output)?.isPlaced !== true);
+    return film === undefined ? [] : [{ run: id, film }];
+  });
 }
 
 /** A job that is gone on with, and the named run within whose cap it may be submitted. */

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
+import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { silentWave } from '../../support/silent-wave.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { openStudio, type Studio } from './studio.js';
@@ -117,6 +118,60 @@ describe('a film made again', () => {
     await chain(studio);
     expect((await chain(studio, '-o', 'other.mp4')).document()).toMatchObject({ ok: true, totals: { reused: 2 } });
     expect(['other.mp4', 'film-shots', 'other-shots'].map(studio.exists)).toEqual([true, true, false]);
+  });
+});
+
+describe('a film under the name of a later one', () => {
+  /** Two runs that made one film after the other under one name: of one shot, then of two. */
+  async function twoRuns() {
+    const studio = await openStudio();
+    const film = async (...shots: readonly string[]) => {
+      const asked = shots.flatMap((prompt) => ['--shot', prompt]);
+      const where = ['--provider', 'fal', '-m', 'wan-2.2-turbo', '-r', '480p', '-s', '1', '-o', 'film.mp4'];
+      const { document } = await studio.desk.run('chain', 'hero.png', ...asked, ...where, '--yes', '--json');
+      return document().run ?? '';
+    };
+    const runs = [await film('dusk'), await film('dusk', 'rain')] as const;
+    const frames = async () => (await inspectClip(join(studio.cwd, 'film.mp4'))).frames;
+    return { studio, film, runs, frames, framesOfLater: await frames() };
+  }
+
+  it('does not replace it when its run is resumed', async () => {
+    const { studio, runs, frames, framesOfLater } = await twoRuns();
+    const [old, later] = runs;
+    const resumed = await studio.desk.run('resume', old, '--json');
+    const path = join(studio.cwd, 'film.mp4');
+    expect(resumed.document()).toMatchObject({
+      exitCode: 7,
+      ok: false,
+      totals: { done: 1 },
+      film: null,
+      error: {
+        code: 'local.output',
+        message: `${path} is the film of the later run ${later}; it was not replaced by that of ${old}`,
+        hint: `rename it, then wan resume ${old} makes the other one`,
+      },
+    });
+    expect(await frames()).toBe(framesOfLater);
+    expect((await studio.desk.run('resume', later, '--json')).document()).toMatchObject({ ok: true });
+  });
+
+  it('is joined where that one is gone', async () => {
+    const { studio, runs, frames, framesOfLater } = await twoRuns();
+    rmSync(join(studio.cwd, 'film.mp4'));
+    expect((await studio.desk.run('resume', runs[0], '--json')).document()).toMatchObject({ ok: true });
+    expect(await frames()).toBeLessThan(framesOfLater);
+  });
+
+  it('is no conflict for a run that wanted the same film', async () => {
+    const { studio, film, runs, frames, framesOfLater } = await twoRuns();
+    const [old, between] = runs;
+    const again = await film('dusk');
+    for (const run of [old, again]) {
+      expect((await studio.desk.run('resume', run, '--json')).document()).toMatchObject({ ok: true });
+    }
+    expect((await studio.desk.run('resume', between, '--json')).document().error?.message).toContain(again);
+    expect(await frames()).toBeLessThan(framesOfLater);
   });
 });
 
