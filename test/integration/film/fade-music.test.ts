@@ -73,6 +73,20 @@ describe('music', () => {
     expect(loudness(sound.subarray(23_500))).toBeLessThan(loudness(sound.subarray(12_000, 14_000)) / 5);
   });
 
+  it.each([
+    ['mp3', 'libmp3lame'],
+    ['m4a', 'aac'],
+  ])('has no gap where an %s begins again', async (kind, codec) => {
+    const directory = temporaryDirectory();
+    const [into, file] = [join(directory, 'film.mp4'), join(directory, `tune.${kind}`)];
+    await ffmpeg.run(['-f', 'lavfi', '-i', 'sine=f=330:d=0.7', '-c:a', codec, fileArgument(file)]);
+    const clips = [await makeClip(directory, { frames: 48 })];
+    await stitch({ ...common, clips, into, join: { kind: 'smooth' }, music: { file, fadeOut: 0 } });
+    const sound = await soundOf(into, 8_000);
+    expect(Math.abs(sound.length / 8000 - 3)).toBeLessThan(0.07);
+    expect(loudness(sound.subarray(23_500))).toBeGreaterThan(1000);
+  });
+
   it("goes under the clips' own sound", async () => {
     const directory = temporaryDirectory();
     const into = join(directory, 'film.mp4');
