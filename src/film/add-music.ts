@@ -54,11 +54,15 @@ interface MusicShape {
   readonly fadeOut: number;
 }
 
+/** Seconds. */
+const fadeIn = 0.5;
+
 /** To `[sound]`. The recipe of CHAINING 5; mono input fails without `aformat`. Pure. */
 function musicGraph({ durationSeconds, hasSound, fadeOut }: MusicShape): string {
+  const begin = `,afade=t=in:d=${Math.min(fadeIn, durationSeconds).toFixed(3)}`;
   const fade = Math.min(fadeOut, durationSeconds);
   const end = fade === 0 ? '' : `,afade=t=out:st=${(durationSeconds - fade).toFixed(3)}:d=${fade.toFixed(3)}`;
-  const tune = `[1:a:0]aresample=48000,${soundFormat},asetpts=N/SR/TB,atrim=duration=${durationSeconds.toFixed(6)}`;
+  const tune = `[1:a:0]aresample=48000,${soundFormat},asetpts=N/SR/TB,atrim=duration=${durationSeconds.toFixed(6)}${begin}`;
   // loudnorm leaves another rate, and the layout open.
   const level = `loudnorm=I=-14:TP=-1.5:LRA=11,aresample=48000,${soundFormat}`;
   if (!hasSound) return `${tune}${end},${level}[sound]`;

@@ -60,7 +60,7 @@ describe('fades', () => {
 });
 
 describe('music', () => {
-  it('lasts as long as the film, however short the tune, and fades out', async () => {
+  it('lasts as long as the film, however short the tune, and fades in and out', async () => {
     const directory = temporaryDirectory();
     const into = join(directory, 'film.mp4');
     const music = { file: await makeTune(directory, 0.7), fadeOut: 1 };
@@ -70,6 +70,7 @@ describe('music', () => {
     expect(film).toMatchObject({ join: 'copy', frames: 48 });
     expect(Math.abs(sound.length / 8000 - 3)).toBeLessThan(0.07);
     expect(loudness(sound.subarray(12_000, 14_000))).toBeGreaterThan(1000);
+    expect(loudness(sound.subarray(0, 500))).toBeLessThan(loudness(sound.subarray(12_000, 14_000)) / 5);
     expect(loudness(sound.subarray(23_500))).toBeLessThan(loudness(sound.subarray(12_000, 14_000)) / 5);
   });
 
@@ -84,6 +85,7 @@ describe('music', () => {
     await stitch({ ...common, clips, into, join: { kind: 'smooth' }, music: { file, fadeOut: 0 } });
     const sound = await soundOf(into, 8_000);
     expect(Math.abs(sound.length / 8000 - 3)).toBeLessThan(0.07);
+    expect(loudness(sound.subarray(0, 500))).toBeLessThan(loudness(sound.subarray(12_000, 14_000)) / 5);
     expect(loudness(sound.subarray(23_500))).toBeGreaterThan(1000);
   });
 
