@@ -77,7 +77,7 @@ async function writeGif(order: ExportOrder, { even, size, frames }: Animation): 
 async function writeWebp(order: ExportOrder, { even, size, frames }: Animation): Promise<void> {
   const { ffmpeg, clip } = order;
   const filters = [...even, ...exactScale(clip, size, 'webp')].join(',');
-  const coding = ['-c:v', 'libwebp_anim', '-quality', '75', '-map_metadata', '-1'];
+  const coding = ['-c:v', 'libwebp_anim', '-quality', '60', '-map_metadata', '-1'];
   const args = [...clipInput(clip), '-map', '0:v:0', '-vf', filters, ...coding];
   await encode(ffmpeg, { ...order, frames, args, muxer: ['-loop', '0', '-f', 'webp'] });
 }

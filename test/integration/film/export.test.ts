@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -63,6 +64,17 @@ describe('an animated image', () => {
     const { durationSeconds, frames: found } = await inspectClip(into);
     expect([found, Math.abs(durationSeconds - 2) < 0.1]).toEqual([frames, true]);
     expect([await pixel(into, 20, 45), await pixel(into, 140, 45)]).toEqual([near(red), near(blue)]);
+  });
+
+  it('is as small as the measured WebP', async () => {
+    const directory = temporaryDirectory();
+    const path = await makeClip(directory, { size: '160x90' });
+    const into = join(directory, 'a.webp');
+    await exportClip({ ...common, path, into, wish: { kind: 'webp' } });
+    const sizeAt = async (quality: number) =>
+      (await ffmpeg.run(['-i', path, '-c:v', 'libwebp_anim', '-quality', `${quality}`, '-f', 'webp', '-'])).length;
+    expect(Math.abs((await stat(into)).size / (await sizeAt(60)) - 1)).toBeLessThan(0.03);
+    expect(await sizeAt(60)).toBeLessThan(0.95 * (await sizeAt(75)));
   });
 
   it('is refused where nothing moves', async () => {
