@@ -1,6 +1,7 @@
-import { chmod, mkdir, open, unlink } from 'node:fs/promises';
+import { chmod, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode, toDiskError, toFileError } from './disk-error.js';
+import { makePath } from './make-path.js';
 import { sharedTurns } from './shared-turns.js';
 
 /**
@@ -24,7 +25,7 @@ export async function writePublicFile(path: string, data: string | Uint8Array): 
  */
 export async function makePrivateDirectory(path: string): Promise<void> {
   await onDisk(path, async () => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makePath(path, 0o700);
     await chmod(path, 0o700);
   });
 }

@@ -1,8 +1,8 @@
 import { accessSync, constants, lstatSync, mkdtempSync, rmdirSync, type Stats, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { WanError } from '../errors.js';
 import { systemCode, toDiskError } from './disk-error.js';
+import { makePath } from './make-path.js';
 import { type OutputFacts, otherCase } from './reserve.js';
 import { windowsFault } from './windows-path.js';
 
@@ -60,15 +60,6 @@ export async function makeDirectories(directories: Iterable<string>): Promise<vo
       throw unwritable(directory, toDiskError(error, directory).message, error);
     }
   }
-}
-
-/** One level after the other: a recursive mkdir never returns where a system makes no directories (procfs). */
-async function makePath(directory: string): Promise<void> {
-  if (inspect(statSync, directory)?.isDirectory() === true) return;
-  if (dirname(directory) !== directory) await makePath(dirname(directory));
-  await mkdir(directory).catch((error: unknown) => {
-    if (systemCode(error) !== 'EEXIST') throw error;
-  });
 }
 
 function nearestExisting(path: string): string {

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { closeSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'libsql';
 import { WanError } from '../errors.js';
+import { makePath } from '../files/make-path.js';
 import { fileId } from '../files/same-file.js';
 import { isNetworkShare } from '../files/windows-path.js';
 import { lockPause, lockPauseMs } from '../runtime.js';
@@ -32,7 +33,7 @@ interface Place {
  * @throws WanError `local.ledger` (exit 7): network file system, read-only, locked for `patienceMs` (30 s), damaged, or made by a newer version
  */
 export async function openLedger(directory: string, { patienceMs = 30_000 } = {}): Promise<Ledger> {
-  prepareDirectory(directory);
+  await prepareDirectory(directory);
   const path = join(directory, 'ledger.sqlite');
   const place: Place = { path, patienceMs };
   const { default: open } = await import('libsql');
@@ -77,10 +78,10 @@ async function useWriteAheadLog(database: Database.Database, place: Place): Prom
   }
 }
 
-function prepareDirectory(directory: string): void {
+async function prepareDirectory(directory: string): Promise<void> {
   if (isNetworkShare(directory)) throw onNetwork(directory);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    await makePath(directory, 0o700);
   } catch (error) {
     throw new WanError('local.ledger', `cannot create the state directory ${directory}: ${textOf(error)}`, {
       hint: 'set WAN_STATE_DIR to a directory that you can write to',

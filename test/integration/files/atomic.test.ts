@@ -66,6 +66,10 @@ describe('makePrivateDirectory', () => {
     await writeFile(path, '');
     await expect(makePrivateDirectory(path)).rejects.toMatchObject({ code: 'local.output' });
   });
+
+  it.runIf(process.platform === 'linux')('refuses a place where the system makes no directories', async () => {
+    await expect(makePrivateDirectory('/proc/wan/state')).rejects.toMatchObject({ code: 'local.output' });
+  });
 });
 
 describe('removeFile', () => {

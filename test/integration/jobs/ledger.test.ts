@@ -105,6 +105,10 @@ describe('a ledger that cannot be used', () => {
     await expect(openLedger(path)).rejects.toEqual(refusal(/cannot create the state directory/));
   });
 
+  it.runIf(process.platform === 'linux')('because its directory is where the system makes none', async () => {
+    await expect(openLedger('/proc/wan/state')).rejects.toEqual(refusal(/cannot create the state directory/));
+  });
+
   it('because a directory is where its file should be', async () => {
     const directory = temporaryDirectory();
     mkdirSync(join(directory, 'ledger.sqlite'));
