@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { isReallyInside } from '../config/media-paths.js';
 import type { ManifestFault } from './manifest-error.js';
@@ -48,6 +48,8 @@ async function readPrompt(
 ): Promise<{ text: string } | { reason: string; hint?: string }> {
   const path = join(directory, name);
   if (!(await isReallyInside(directory, path))) return { reason: 'leads out of the folder' };
+  // Opening a pipe that nobody writes to would wait for ever.
+  if (!(await stat(path)).isFile()) return { reason: 'is not a regular file' };
   const bytes = await readBytes(createReadStream(path), largestPrompt).catch(() => null);
   if (bytes === null) return { reason: 'cannot be read' };
   if (bytes === undefined) return { reason: `is larger than ${largestPrompt} bytes` };

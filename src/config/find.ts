@@ -83,6 +83,7 @@ async function inspectFolder({
       warnings.push(`${file} is ignored: it belongs to another user (--config ${file} reads it all the same)`);
     }
     if (entry === 'directory') warnings.push(`${file} is ignored: it is a directory`);
+    if (entry === 'special') warnings.push(`${file} is ignored: it is no regular file`);
   }
   return { files, warnings };
 }
@@ -90,12 +91,14 @@ async function inspectFolder({
 async function inspect(
   file: string,
   userId: number | undefined,
-): Promise<'absent' | 'directory' | 'foreign' | 'usable'> {
+): Promise<'absent' | 'directory' | 'special' | 'foreign' | 'usable'> {
   const link = await lstat(file).catch(() => undefined);
   if (link === undefined) return 'absent';
   // A link that leads nowhere is usable here, so that reading it fails aloud and no cap is lost in silence.
   const target = await stat(file).catch(() => link);
   if (target.isDirectory()) return 'directory';
+  // Opening a pipe that nobody writes to waits for ever; one that is meant is given by --config.
+  if (!target.isFile() && !target.isSymbolicLink()) return 'special';
   const owners = [link.uid, target.uid];
   return userId === undefined || owners.every((owner) => owner === userId) ? 'usable' : 'foreign';
 }

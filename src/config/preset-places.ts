@@ -55,7 +55,8 @@ export async function listPresets(places: PresetPlaces): Promise<readonly Listed
     for (const folder of places[place]) {
       const names = await readdir(folder).catch(() => []);
       for (const name of names.filter((entry) => entry.endsWith('.json')).map(presetNameOf)) {
-        if (!byName.has(name)) byName.set(name, { name, file: join(folder, `${name}.json`), place });
+        const file = join(folder, `${name}.json`);
+        if (!byName.has(name) && (await isFile(file))) byName.set(name, { name, file, place });
       }
     }
   }
@@ -103,9 +104,10 @@ export function shippedPresets(): string {
   return join(folder, 'presets');
 }
 
+/** Opening a pipe that nobody writes to would wait for ever. */
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
-    (entry) => !entry.isDirectory(),
+    (entry) => entry.isFile(),
     () => false,
   );
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, link, lstat, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -266,6 +267,24 @@ describe('files that cannot be used', () => {
     const { project, warnings } = await load();
     expect(project?.config.concurrency).toBe(1);
     expect(warnings).toEqual([expect.stringContaining('it is a directory')]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'a pipe of that name is passed over with a warning, not waited for',
+    async () => {
+      execFileSync('mkfifo', [join(home, 'project/deep/.wanrc'), join(home, '.config/wan/config.json')]);
+      await put('project/.wanrc', { concurrency: 1 });
+      const { project, warnings } = await load();
+      expect(project?.config.concurrency).toBe(1);
+      expect(warnings).toEqual(Array(2).fill(expect.stringContaining('it is no regular file')));
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('a pipe that is given is read', async () => {
+    const pipe = join(home, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [{ project }] = await Promise.all([load({ configPath: pipe }), writeFile(pipe, '{"concurrency": 3}')]);
+    expect(project?.config.concurrency).toBe(3);
   });
 
   it('a file that may not be read is a fault for everybody but root, whom nothing stops', async () => {

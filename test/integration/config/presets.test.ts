@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -76,6 +77,14 @@ describe('a name', () => {
       message: `no preset is named "${name}" (did you mean "look"?)`,
       hint: expect.stringContaining('wan presets'),
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('means no pipe of that name, which might wait for ever', async () => {
+    const file = await put('user/presets/slow.json', { prompt: 'user' });
+    await mkdir(join(root, 'project/presets'), { recursive: true });
+    execFileSync('mkfifo', [join(root, 'project/presets/slow.json')]);
+    expect(await load('slow')).toMatchObject({ file });
+    expect(await listPresets(places())).toEqual([{ name: 'slow', file, place: 'user' }]);
   });
 
   it('is never a way out of the folders', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -315,6 +316,14 @@ describe('a folder of images', () => {
       '1 prompt: a.txt leads out of the folder',
       expect.stringContaining('is outside the folder of the manifest'),
     ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('reads no prompt from a pipe, which may never end', async () => {
+    const inner = join(folder, 'piped');
+    await mkdir(inner);
+    await put('piped/a.png', '');
+    execFileSync('mkfifo', [join(inner, 'a.txt')]);
+    expect(await faultsOf(readFixture(inner))).toEqual(['1 prompt: a.txt is not a regular file']);
   });
 });
 
