@@ -83,8 +83,8 @@ export async function reportUsageError(
   const flags: CommonFlags = {
     color: !argv.includes('--no-color'),
     input: false,
-    ...(argv.includes('--json') ? { json: true } : {}),
-    ...(argv.includes('--jsonl') ? { jsonl: true } : {}),
+    ...(isGiven(argv, '--json') ? { json: true } : {}),
+    ...(isGiven(argv, '--jsonl') ? { jsonl: true } : {}),
   };
   const reporter = await openReporter(runtime, flags);
   // What was typed in place of a command or an option may be an address with a signature.
@@ -93,6 +93,11 @@ export async function reportUsageError(
   const result = resultDocument({ command: text(command), jobs: [], error: told });
   reporter.finish(result);
   return result.exitCode;
+}
+
+/** Also with a value, which is the error that is then told: whoever wrote it reads a document. */
+function isGiven(argv: readonly string[], flag: string): boolean {
+  return argv.some((word) => word === flag || word.startsWith(`${flag}=`));
 }
 
 function openReporter(runtime: Runtime, flags: CommonFlags): Promise<Reporter> {

@@ -200,6 +200,13 @@ describe('--json', () => {
     },
   );
 
+  it('with a value is an error in one document, as lines too', async () => {
+    const { run } = await openCounter();
+    const told = { exitCode: 2, error: { code: 'usage.unknown-option' } };
+    expect((await run('generate', '--json=foo')).document()).toMatchObject(told);
+    expect((await run('generate', '--jsonl=')).document()).toMatchObject({ type: 'result', ...told });
+  });
+
   it.each(commandLines.map((words) => [words]))('of %j as lines ends with the same document', async (words) => {
     const { run } = await openCounter();
     const ended = await run(...words, '--jsonl');
