@@ -95,7 +95,7 @@ function undecided(job: Job, account: Account, found: Found): WanError {
   const place = facts.dashboard ?? facts.title;
   const why =
     found.kind === 'several'
-      ? `several jobs look like it: ${found.remoteIds.join(', ')}`
+      ? `${found.remoteIds.length === 1 ? 'one job may be it' : 'several jobs look like it'}: ${found.remoteIds.join(', ')}`
       : found.kind === 'unknowable'
         ? found.reason
         : 'it is not in the list yet';

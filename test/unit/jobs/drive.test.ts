@@ -149,6 +149,13 @@ describe('a submit whose answer is lost', () => {
     expect(outcome.error?.message).toContain('a, b');
   });
 
+  it('says of one candidate alone that it may be the job', async () => {
+    const finds = [{ kind: 'several' as const, remoteIds: ['a'] }];
+    const { engine, plan } = await createScriptedEngine({ submits: [lostAnswer], finds });
+    const { error } = await driveJob(engine, plan(), everything);
+    expect(error?.message).toContain('one job may be it: a.');
+  });
+
   it('stays unknown at a provider without a list', async () => {
     const { engine, plan, submits } = await createScriptedEngine({ submits: [lostAnswer], withoutList: true });
     const id = plan();
