@@ -55,7 +55,9 @@ export async function submitJob(engine: Engine, planned: Job, turns: Turns): Pro
     const spent = engine.clock.monotonic() - firstRefusedAt;
     const delay = pauseAfter(engine, job, { refusal, attempt, turns });
     if (!refusal.retryable || isPatienceOver({ spent, delay, refusal, turns })) throw refusal;
-    note(engine, job, `${refusal.message}; nothing was accepted, next attempt in ${Math.ceil(delay / 1000)} s`);
+    // Other jobs of the account may come first once it was asked to be slower.
+    const when = `in ${Math.ceil(delay / 1000)} s${refusal.code === 'provider.throttled' ? ' at the earliest' : ''}`;
+    note(engine, job, `${refusal.message}; nothing was accepted, next attempt ${when}`);
     await engine.clock.sleep(delay, turns.stop).catch(() => {});
   }
   return job;

@@ -220,6 +220,14 @@ describe('a submit that was certainly not accepted', () => {
     expect(clock.sleeps).toContain(90_000);
   });
 
+  it('promises no time to one of several that were throttled', async () => {
+    const { engine, plan, events } = await createScriptedEngine({
+      submits: [refusal('provider.throttled', { retryable: true, retryAfterMs: 5_000 }), { remoteId: 'second' }],
+    });
+    await driveJob(engine, plan(), everything);
+    expect(JSON.stringify(events)).toContain('next attempt in 5 s at the earliest');
+  });
+
   it.each(['key.rejected', 'money.no-credit'] as const)(
     '%s halts the provider for the run and releases the money',
     async (code) => {
