@@ -84,6 +84,8 @@ export interface OptionSpec {
   /** Sent when the user sets nothing; without it the key is left out. */
   readonly default?: string | number | boolean | undefined;
   readonly translate?: Translation | undefined;
+  /** A warning to whoever uses it; with these values only, where some are named. */
+  readonly note?: { readonly text: string; readonly values?: readonly JsonValue[] } | undefined;
 }
 
 /** How a portable value becomes a wire value; shown in `plan`, `estimate` and `explain`. */

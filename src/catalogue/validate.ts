@@ -51,8 +51,11 @@ export function reviewRequest(spec: ModelSpec, fields: RequestFields): Review {
     const facts = spec.options[option];
     if (facts !== undefined) {
       const result = checkOption(spec, { ...fields, extra }, { option, facts, value });
-      if (result.ok) checked[option] = result.value;
-      else faults.push({ ...invalid(option, `${flagOf(option)} ${result.reason}`), hint: result.hint });
+      if (result.ok) {
+        checked[option] = result.value;
+        const { note } = facts;
+        if (note !== undefined && note.values?.includes(result.value) !== false) notes.push(note.text);
+      } else faults.push({ ...invalid(option, `${flagOf(option)} ${result.reason}`), hint: result.hint });
     } else if (spec.ignored?.options.includes(option) === true) {
       notes.push(`${flagOf(option)}: ${spec.ignored.note}`);
     } else {

@@ -28,9 +28,15 @@ const turbo: ModelSpec = {
   options: {
     image: media('image_url'),
     prompt: text('prompt', 5000),
-    resolution: choice('resolution', sizes22, '720p'),
+    resolution: {
+      ...choice('resolution', sizes22, '720p'),
+      note: { values: ['580p'], text: '580p may no longer be taken: newer copies of the schema leave it out' },
+    },
     // Missing on some pages: sent only when asked for.
-    aspectRatio: choice('aspect_ratio', ['auto', '16:9', '9:16', '1:1']),
+    aspectRatio: {
+      ...choice('aspect_ratio', ['auto', '16:9', '9:16', '1:1']),
+      note: { text: '--aspect-ratio may no longer be taken: newer copies of the schema leave it out' },
+    },
     acceleration: choice('acceleration', ['none', 'regular'], 'none'),
     expandPrompt: flag('enable_prompt_expansion', false),
     seed: seed(),
@@ -41,7 +47,6 @@ const turbo: ModelSpec = {
   price: { kind: 'per-clip', currency: 'credits', amount: { '480p': 40, '580p': 60, '720p': 80 }, ...crawl },
   // Our estimate, after a client that allows 120 s.
   expectedSeconds: { '480p': 60, '580p': 90, '720p': 120 },
-  notes: ['580p and --aspect-ratio may no longer be taken: newer copies of the schema leave them out'],
   notNames: {
     image: 'image_url',
     first_frame_url: 'image_url',

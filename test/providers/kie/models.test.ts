@@ -45,7 +45,10 @@ describe('the models of Kie', () => {
   it('let 580p through and say that it may be gone', () => {
     const { fields, notes } = validateRequest(spec('wan-2.2-turbo'), { ...base, resolution: '580p' });
     expect(fields.resolution).toBe('580p');
-    expect(notes.join()).toContain('580p');
+    expect(notes).toEqual([expect.stringContaining('580p')]);
+    const notesOn = (fields: RequestFields) => validateRequest(spec('wan-2.2-turbo'), { ...base, ...fields }).notes;
+    expect(notesOn({ aspectRatio: '1:1' })).toEqual([expect.stringContaining('--aspect-ratio')]);
+    expect(notesOn({ resolution: '480p' })).toEqual([]);
   });
 
   it('take a clip instead of an image on 2.7 alone', () => {
