@@ -65,6 +65,7 @@ async function batch(session: Session, context: CommandContext, given: Given): P
 async function renderRows(session: Session, context: CommandContext, { source, flags }: Given): Promise<CommandOutput> {
   const { cwd } = session.runtime;
   refusePlannedFallback(context, flags);
+  refuseReport(context, flags);
   const { report, overwrite } = flags;
   if (report !== undefined) await checkReportPath(resolve(cwd, report), { manifest: resolve(cwd, source), overwrite });
   const run = session.runtime.newId('r_');
@@ -73,6 +74,14 @@ async function renderRows(session: Session, context: CommandContext, { source, f
   return context.purpose === undefined && flags.dryRun !== true
     ? reportRun(session, workshop, output, { command: 'batch', title, file: flags.report })
     : output;
+}
+
+/** A report tells what came of the clips, and here none are made. @throws WanError `usage.invalid` */
+function refuseReport({ purpose }: CommandContext, { report }: BatchFlags): void {
+  if (purpose === undefined || report === undefined) return;
+  throw new WanError('usage.invalid', `wan ${purpose.kind} makes no clips, so that there is no --report of them`, {
+    hint: 'leave --report out, or give it to wan batch',
+  });
 }
 
 /** Not async, so that neither rows nor plan are held while their clips are made. */

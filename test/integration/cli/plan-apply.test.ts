@@ -83,6 +83,20 @@ describe('wan plan --fallback', () => {
   });
 });
 
+describe('--report of what makes no clips', () => {
+  it.each([['plan', '-o', 'plan.json'], ['estimate']])('is refused: %s', async (purpose, ...more) => {
+    const { desk, cwd, fal, exists } = await openStudio();
+    writeFileSync(join(cwd, 'rows.csv'), 'image,prompt\nhero.png,dusk\n');
+    const words = ['batch', 'rows.csv', ...request.slice(3), '--report', 'report.md'];
+    const run = await desk.run(purpose, ...words, ...more);
+    expect(run.document().error).toMatchObject({
+      code: 'usage.invalid',
+      message: `wan ${purpose} makes no clips, so that there is no --report of them`,
+    });
+    expect([run.exitCode, fal.requests.length, exists('plan.json')]).toEqual([2, 0, false]);
+  });
+});
+
 describe('wan apply', () => {
   it('submits exactly what was planned, once, however often it is applied', async () => {
     const studio = await planned('-c', '2');
