@@ -38,11 +38,12 @@ export function manifestError(file: string, faults: readonly ManifestFault[]): M
   );
   const more = lines.length - shown;
   const message = [...lines.slice(0, shown), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
-  return new ManifestError(
-    message,
-    sorted,
-    shared === undefined || hints.size > 1 ? 'mend the rows named above; nothing was sent' : oneLine(shared),
-  );
+  return new ManifestError(message, sorted, shared === undefined || hints.size > 1 ? mending(sorted) : oneLine(shared));
+}
+
+function mending(faults: readonly ManifestFault[]): string {
+  const what = faults.some(({ row }) => row !== null) ? 'the rows' : 'what is';
+  return `mend ${what} named above; nothing was sent`;
 }
 
 function withHint(line: string, hint: string): string {

@@ -52,7 +52,7 @@ export async function reviewManifest(
   const built = buildRows(raw, { directory: found.directory, allowOutside, trustProject, safetyCheckerOff });
   const outside = allowOutside ? [] : await outsideFaults(built.rows, found.directory);
   const faults = [...built.faults, ...outside];
-  if (built.rows.length === 0 && faults.length === 0) throw unfit(found.file, 'holds no rows');
+  if (built.rows.length === 0 && faults.length === 0) throw unfit(found.file, 'holds no rows', 'give it at least one');
   return { manifest: { ...found, digest, rows: built.rows, ownColumns: built.ownColumns }, faults };
 }
 
@@ -129,7 +129,7 @@ function digestOf(content: string | Uint8Array): string {
 
 function unreadable(file: string, error: unknown): ManifestError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return unfit(file, reasons[code] ?? `cannot be read (${code || String(error)})`);
+  return unfit(file, reasons[code] ?? `cannot be read (${code || String(error)})`, 'check the path');
 }
 
 const reasons: Readonly<Record<string, string>> = {

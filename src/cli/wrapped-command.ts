@@ -17,6 +17,11 @@ export function addWrappedCommand(
     .allowUnknownOption()
     .passThroughOptions()
     .action(async (name: string, words: string[]) => {
+      if (name.startsWith('-')) {
+        throw new WanError('usage.invalid', `a command is missing before ${name}`, {
+          hint: `${command.name()} generate ${name} ...`,
+        });
+      }
       if (!wrapped.includes(name)) {
         throw new WanError('usage.invalid', `${name} costs nothing to begin with${didYouMean(name, wrapped)}`, {
           hint: `one of: generate, batch, chain`,

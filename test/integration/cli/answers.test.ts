@@ -207,6 +207,14 @@ describe('--json', () => {
     expect((await run('generate', '--jsonl=')).document()).toMatchObject({ type: 'result', ...told });
   });
 
+  it('before the command that is to be planned is told from a command', async () => {
+    const { run } = await openCounter();
+    expect((await run('plan', '--json')).document().error).toMatchObject({
+      message: 'a command is missing before --json',
+      hint: 'wan plan generate --json ...',
+    });
+  });
+
   it.each(commandLines.map((words) => [words]))('of %j as lines ends with the same document', async (words) => {
     const { run } = await openCounter();
     const ended = await run(...words, '--jsonl');

@@ -39,6 +39,11 @@ describe('the error of a manifest', () => {
     expect(manifestError('rows.csv', [fault(1, 'x')]).hint).toContain('nothing was sent');
   });
 
+  it('speaks of rows only where one is named', () => {
+    expect(manifestError('rows.csv', [fault(1, 'x')]).hint).toBe('mend the rows named above; nothing was sent');
+    expect(manifestError('rows.csv', [fault(null, 'x')]).hint).toBe('mend what is named above; nothing was sent');
+  });
+
   it('puts hints beside the faults where each has its own', () => {
     const hinted = [1, 2].map((row) => ({ ...fault(row, 'x'), hint: `nearest is ${row}` }));
     const error = manifestError('rows.csv', [...hinted, fault(3, 'y')]);

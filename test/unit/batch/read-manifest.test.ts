@@ -332,7 +332,12 @@ describe('a source that cannot be read', () => {
     ['absent.csv', 'absent.csv: there is no such file or folder'],
     ['adverts.csv/x', 'adverts.csv/x: there is no such file or folder'],
   ])('is refused: %s', async (source, message) => {
-    expect((await refusal(readFixture(source))).message).toBe(message);
+    expect(await refusal(readFixture(source))).toMatchObject({ message, hint: 'check the path' });
+  });
+
+  it('is refused when it names columns only', async () => {
+    const told = { message: 'stdin: holds no rows', hint: 'give it at least one' };
+    expect(await refusal(readText('image,prompt\n'))).toMatchObject(told);
   });
 
   it.each([
