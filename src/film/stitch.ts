@@ -13,6 +13,7 @@ import { encodeJoin } from './encode-join.js';
 import { fadeFrames } from './fade-graph.js';
 import { chooseFormat, conformFilters, expectedFrames, type FilmFormat, type FormatWish } from './film-format.js';
 import { type CutPlan, judgeCut, type KnownCut } from './judge-cut.js';
+import { matrixNotes } from './judge-matrix.js';
 import { placeSegments } from './place-segments.js';
 import { type FilmCut, reportCuts } from './report-cuts.js';
 
@@ -90,7 +91,7 @@ export async function stitch(options: StitchOptions): Promise<Film> {
     fps: Number(perSecond(format.rate).toFixed(3)),
     join,
     cuts: reportCuts({ segments, cuts, stats, fades: join === 'fade' }),
-    notes: [...copy.notes, ...soundNotes(clips, options), ...marking],
+    notes: [...copy.notes, ...matrixNotes(clips, ends, cuts), ...soundNotes(clips, options), ...marking],
   };
 }
 
