@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { toErrorReport, WanError } from '../../errors.js';
+import { type ErrorReport, toErrorReport, WanError } from '../../errors.js';
 import { filmOf } from '../../film/film-settings.js';
 import { groupBy } from '../../group-by.js';
 import { driveSuccessors } from '../../jobs/drive-successors.js';
@@ -15,6 +15,7 @@ import { successorOf, successorsOf } from '../../jobs/successor.js';
 import { settleLeftovers } from '../../jobs/superseded.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
+import { fetchDeleted, withoutClip } from '../fetch-deleted.js';
 import { finishFilms } from '../finish-films.js';
 import { reportsOf } from '../job-reports.js';
 import type { RunFilm } from '../later-film.js';
@@ -65,6 +66,9 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const workshops = new Map<string | null, Workshop>([[runs[0] ?? null, workshop]]);
   for (const each of runs.slice(1)) workshops.set(each, await open(each));
   for (const each of workshops.values()) await each.models.learn(called);
+  // The shots of a film may go once it is made.
+  const wanted = found.filter(({ job }) => filmOf(getRun(sql, job.run).settings) === undefined).map(({ job }) => job);
+  const lost = isNamed ? await fetchDeleted(session, workshop.engine, wanted) : new Map<string, ErrorReport>();
   // What another run has of this one is submitted within the cap of that.
   const runOf = new Map(found.map((each) => [each.job.id, each.run]));
   const all = settleLeftovers(workshop.engine, foundJobs).map((job) => ({ job, run: runOf.get(job.id) ?? null }));
@@ -82,7 +86,8 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
   }
   const left = chosen.filter((each) => !sent.includes(each)).map(standing);
-  const output: CommandOutput = { run, again: ids, jobs: reportsOf([...outcomes, ...left], workshop.redactor) };
+  const reports = reportsOf([...outcomes, ...left], workshop.redactor).map((job) => withoutClip(job, lost));
+  const output: CommandOutput = { run, again: ids, jobs: reports };
   const films = isNamed ? filmsOf(runs.map((id) => getRun(sql, id))) : neverMade(sql);
   return finishFilms(session, workshop, output, { films, isNamed });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stuckProfile } from '../../simulators/kit/jobs.js';
@@ -84,6 +84,43 @@ describe('wan resume', () => {
     studio.fal.clearFaults();
     expect((await studio.desk.run('resume', '--json')).exitCode).toBe(0);
     expect([studio.exists('clip.mp4'), studio.fal.billableSubmits]).toEqual([true, 1]);
+  });
+
+  it.each(['job', 'run'])('fetches a clip again whose file was deleted, named by its %s', async (kind) => {
+    const studio = await openStudio();
+    const made = (await studio.generate('-s', '7', '-o', 'clip.mp4')).document();
+    rmSync(join(studio.cwd, 'clip.mp4'));
+    const resumed = await studio.desk.run('resume', (kind === 'job' ? made.jobs[0]?.id : made.run) ?? '', '--json');
+    expect(resumed.document()).toMatchObject({ exitCode: 0, totals: { done: 1 } });
+    expect([studio.exists('clip.mp4'), studio.fal.billableSubmits]).toEqual([true, 1]);
+  });
+
+  it('says of a deleted clip that the provider no longer has it', async () => {
+    const studio = await openStudio();
+    const id = (await studio.generate('-s', '7', '-o', 'clip.mp4')).document().jobs[0]?.id ?? '';
+    rmSync(join(studio.cwd, 'clip.mp4'));
+    studio.clock.advance(9 * 24 * 3_600_000);
+    const resumed = await studio.desk.run('resume', id, '--json');
+    expect(resumed.document()).toMatchObject({
+      exitCode: 6,
+      jobs: [{ id, output: null, error: { code: 'result.expired' } }],
+    });
+    expect([studio.exists('clip.mp4'), studio.fal.billableSubmits]).toEqual([false, 1]);
+    const told = await studio.desk.run('resume', id);
+    expect([told.exitCode, told.stdout]).toEqual([6, '']);
+  });
+
+  it('leaves a deleted clip as it is where its key is another', async () => {
+    const studio = await openStudio();
+    const id = (await studio.generate('-s', '7', '-o', 'clip.mp4')).document().jobs[0]?.id ?? '';
+    rmSync(join(studio.cwd, 'clip.mp4'));
+    const env = { FAL_KEY: 'other-id:other-secret', WAN_FAL_BASE_URL: studio.fal.url };
+    const other = createDesk({ cwd: studio.cwd, stateDirectory: studio.state, clock: studio.clock, env });
+    const resumed = await other.run('resume', id, '--json');
+    expect(resumed.document()).toMatchObject({
+      exitCode: 4,
+      jobs: [{ id, status: 'done', error: { code: 'key.other' } }],
+    });
   });
 
   it('leaves an unknown job unknown while the list does not answer', async () => {
