@@ -17,7 +17,7 @@ export interface SoughtRow {
   readonly job: Job | null;
 }
 
-/** Whether a listed job is that of a row. `unclear`: all is alike but a file that could not be compared. */
+/** Whether a listed job is that of a row. `unclear`: all that can be compared is alike. */
 export type Likeness = 'same' | 'unclear' | 'other';
 
 export type Compare = (row: SoughtRow, listed: ListedJob) => Promise<Likeness>;
@@ -27,24 +27,35 @@ export function createCompare(session: Session, workshop: Workshop, account: Acc
   const { models, media, engine, accounts } = workshop;
   const digestAt = createRemoteDigest(session, accounts);
   const bodies = new Map<string, JsonObject | undefined>();
+  const shown = new Map<ListedJob, Promise<JsonObject | undefined>>();
 
   return async ({ record, job }, listed) => {
-    if (listed.body === undefined || (listed.endpoint ?? record.endpoint) !== record.endpoint) return 'other';
-    if (job !== null && 'intent' in job.state && sameBody(job.state.intent.body, listed.body)) return 'same';
+    if (listed.isErased === true || (listed.endpoint ?? record.endpoint) !== record.endpoint) return 'other';
+    const body = await bodyOf(listed);
+    if (body === undefined) return 'unclear';
+    if (job !== null && 'intent' in job.state && sameBody(job.state.intent.body, body)) return 'same';
     if (!bodies.has(record.id)) bodies.set(record.id, expectedBody(account.provider, models, record));
     const expected = bodies.get(record.id);
-    if (expected === undefined || !resemblesBody(expected, listed.body)) return 'other';
+    if (expected === undefined || !resemblesBody(expected, body)) return 'other';
     // Made from the very files, among other things.
     if (record.seedDrawn && record.rowIdentity !== null) return 'same';
     let likeness: Likeness = 'same';
     for (const role of mediaRoles) {
       if (record.sources[role] === undefined) continue;
-      const one = await compareFile(record, role, addressIn(expected, listed.body, role));
+      const one = await compareFile(record, role, addressIn(expected, body, role));
       if (one === 'other') return 'other';
       if (one === 'unclear') likeness = 'unclear';
     }
     return likeness;
   };
+
+  /** Read once, whichever rows ask. */
+  async function bodyOf(listed: ListedJob): Promise<JsonObject | undefined> {
+    if (listed.body !== undefined || listed.readBody === undefined) return listed.body;
+    const reading = shown.get(listed) ?? listed.readBody();
+    shown.set(listed, reading);
+    return reading;
+  }
 
   async function compareFile(record: JobRecord, role: MediaRole, address: string | undefined): Promise<Likeness> {
     const source = record.request[role];

@@ -6,7 +6,7 @@ export interface MatchedRow extends SoughtRow {
 }
 
 export interface DoubtfulRow extends SoughtRow {
-  /** Alike in all but a file that could not be compared. */
+  /** Alike in all that can be compared. */
   readonly candidates: readonly ListedJob[];
 }
 

@@ -14,13 +14,13 @@ export function tellMatches(
   tell(`${formatCount(matched.length, 'row')} found at ${provider}`);
   if (doubtful.length > 0)
     tell(`${formatCount(doubtful.length, 'row')} may be there; nothing is sent for them before you decide`);
-  const silent = listed.filter(({ body }) => body === undefined);
+  const erased = listed.filter(({ isErased }) => isErased === true);
   if (withoutJob.length > 0) tell(`${formatCount(withoutJob.length, 'row')} not found there; wan batch renders them`);
-  if (withoutJob.length > 0 && silent.length > 0)
+  if (withoutJob.length > 0 && erased.length > 0)
     tell(
-      `${provider} does not show what ${formatCount(silent.length, 'job')} rendered (${idsOf(silent)}): wan batch may pay for them again; to fetch one: wan adopt ${provider} <remote-id>`,
+      `${provider} has thrown away what ${formatCount(erased.length, 'job')} rendered (${idsOf(erased)}): the clips are lost, wan batch pays for them anew`,
     );
-  const spare = withoutRow.filter(({ body }) => body !== undefined);
+  const spare = withoutRow.filter(({ isErased }) => isErased !== true);
   if (spare.length > 0) tell(`no row fits ${idsOf(spare)}`);
 }
 

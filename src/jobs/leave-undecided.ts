@@ -27,7 +27,7 @@ export function leaveUndecided(engine: Engine, { record, body, candidates }: Und
   const at = Math.min(...candidates.map(({ createdAt }) => createdAt || record.createdAt));
   const error = new WanError(
     'submit.unknown',
-    `it may be ${ids.join(' or ')}, whose picture or sound can't be compared`,
+    `it may be ${ids.slice(0, 5).join(' or ')}${ids.length > 5 ? ` or one of ${ids.length - 5} more` : ''}, which can't be compared with it in all`,
   );
   const uploaded = recordEvent(engine, job, { type: 'uploaded', media: 'media' in job.state ? job.state.media : {} });
   const sent = recordEvent(engine, uploaded, { type: 'intent', intent: { endpoint: record.endpoint, body }, at });

@@ -150,6 +150,10 @@ export interface ListedJob {
   readonly createdAt: number;
   /** The wire body, where the list holds it. */
   readonly body: JsonObject | undefined;
+  /** Reads the body where only the job itself shows it, free of charge; undefined where it does not. */
+  readonly readBody?: (() => Promise<JsonObject | undefined>) | undefined;
+  /** True where the service has thrown away what was asked for and what was made. */
+  readonly isErased?: boolean | undefined;
 }
 
 export interface Money {

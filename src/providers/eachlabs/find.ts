@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WanError } from '../../errors.js';
+import type { JsonObject } from '../../json.js';
 import type { Call, Found, ListedJob, LostSubmit, Operation, SubmitIntent } from '../provider.js';
 import { resemblesBody, sameBody } from '../same-body.js';
 import { predictionUrl } from './address.js';
@@ -60,17 +61,22 @@ function isSince({ created_at: created }: Execution, intentAt: number): boolean 
 }
 
 async function compareToIntent(id: string, intent: SubmitIntent, call: Call): Promise<Likeness> {
-  const response = await call.http.send({ method: 'GET', url: predictionUrl(id) });
-  if (response.status === 404) return doubt('Eachlabs lists a job that may be this one, but does not show it');
-  const { input } = readAnswer(response, { schema: predictionSchema, now: call.now() });
-  const listed = inputSchema.safeParse(input).data ?? {};
-  // That the input is shown is known from an example only.
-  if (Object.keys(listed).length === 0) return doubt('Eachlabs does not show the input of a job that may be this one');
+  const listed = await readInput(id, call);
+  if (listed === undefined) return doubt('Eachlabs does not show the input of a job that may be this one');
   const sent = inputSchema.safeParse(intent.body.input).data ?? {};
   if (sameBody(sent, listed)) return { kind: 'same' };
   return resemblesBody(sent, listed)
     ? doubt('Eachlabs lists a job with what was sent and more, or with its links replaced')
     : { kind: 'other' };
+}
+
+/** What a prediction was asked for; that it is shown is known from an example only. */
+async function readInput(id: string, call: Call): Promise<JsonObject | undefined> {
+  const response = await call.http.send({ method: 'GET', url: predictionUrl(id) });
+  if (response.status === 404) return undefined;
+  const { input } = readAnswer(response, { schema: predictionSchema, now: call.now() });
+  const shown = inputSchema.safeParse(input).data;
+  return shown === undefined || Object.keys(shown).length === 0 ? undefined : shown;
 }
 
 function doubt(reason: string): Likeness {
@@ -82,25 +88,31 @@ function unknowable(reason: string): Found {
 }
 
 /**
- * Jobs of the organisation since a time, newest first, without their bodies, which the list does not hold.
+ * Jobs of the organisation since a time, newest first. The list does not hold their bodies: each job shows its own.
  *
  * @throws WanError when the list could not be read to its end
  */
 export async function listSince(since: number, call: Call): Promise<readonly ListedJob[]> {
   const { executions, cut } = await listExecutions(since, call);
-  if (cut === undefined) return executions.map(toListedJob).sort((a, b) => b.createdAt - a.createdAt);
+  if (cut === undefined)
+    return executions.map((execution) => toListedJob(execution, call)).sort((a, b) => b.createdAt - a.createdAt);
   throw new WanError('provider.unavailable', `eachlabs: the list could not be read to its end: ${cut}`, {
     provider: 'eachlabs',
   });
 }
 
-function toListedJob(execution: Execution): ListedJob {
-  const { model, requested_model: requested, created_at: created } = execution;
+function toListedJob(execution: Execution, call: Call): ListedJob {
+  const { id, model, requested_model: requested, created_at: created } = execution;
+  const endpoint = requested ?? model ?? undefined;
   return {
     operation: toOperation(execution),
-    endpoint: requested ?? model ?? undefined,
+    endpoint,
     createdAt: Date.parse(created ?? '') || 0,
     body: undefined,
+    readBody: async () => {
+      const input = await readInput(id, call);
+      return input === undefined ? undefined : { ...(endpoint === undefined ? {} : { model: endpoint }), input };
+    },
   };
 }
 

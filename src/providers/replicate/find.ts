@@ -63,10 +63,12 @@ function toListedJob(prediction: Prediction): ListedJob {
   const pinned = /^[0-9a-f]{64}$/.exec(version ?? '')?.[0];
   const named = [model, pinned].filter((name) => typeof name === 'string').join(':');
   const body: JsonObject = { ...(pinned === undefined ? {} : { version: pinned }), input: input ?? null };
+  const isGone = isErased(prediction);
   return {
     operation: { remoteId: id },
     endpoint: named === '' ? undefined : named,
     createdAt: Date.parse(createdAt ?? '') || 0,
-    body: isErased(prediction) ? undefined : body,
+    body: isGone ? undefined : body,
+    isErased: isGone,
   };
 }

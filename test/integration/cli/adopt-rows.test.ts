@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { dashscopeKey, startDashscope } from '../../simulators/dashscope.js';
+import { eachlabsKey, startEachlabs } from '../../simulators/eachlabs.js';
 import type { Simulator } from '../../simulators/kit/simulator.js';
 import { startReplicate } from '../../simulators/replicate.js';
 import { startWavespeed, wavespeedKey } from '../../simulators/wavespeed.js';
@@ -61,6 +63,22 @@ async function atReplicate(): Promise<Elsewhere> {
   return { studio: await openStudio(env, clock), service, flags: ['--provider', 'replicate', '-m', 'wan-2.2-turbo'] };
 }
 
+async function atEachlabs(): Promise<Elsewhere> {
+  const clock = createFakeClock();
+  const service = await startEachlabs({ now: clock.now });
+  onTestFinished(() => service.close());
+  const env = { EACHLABS_API_KEY: eachlabsKey, WAN_EACHLABS_BASE_URL: service.url };
+  return { studio: await openStudio(env, clock), service, flags: ['--provider', 'eachlabs', '-m', 'wan-2.2-turbo'] };
+}
+
+async function atDashscope(): Promise<Elsewhere> {
+  const clock = createFakeClock();
+  const service = await startDashscope({ now: clock.now });
+  onTestFinished(() => service.close());
+  const env = { DASHSCOPE_API_KEY: dashscopeKey, WAN_DASHSCOPE_BASE_URL: service.url };
+  return { studio: await openStudio(env, clock), service, flags: ['--provider', 'dashscope', '-m', 'wan-2.2-turbo'] };
+}
+
 async function atFal(): Promise<Elsewhere> {
   const studio = await openStudio();
   return { studio, service: studio.fal, flags: turbo };
@@ -105,12 +123,15 @@ describe('the way back from a lost ledger, line by line', () => {
     expect([again.document().totals.reused, service.billableSubmits]).toEqual([2, 2]);
   });
 
-  it('finds rows at a provider that lists the input inside the body', async () => {
-    const { studio, service, flags } = await atReplicate();
+  it.each([
+    ['replicate, which lists the input inside the body', 'replicate', atReplicate],
+    ['eachlabs, where only each job shows its input', 'eachlabs', atEachlabs],
+  ])('finds rows at %s', async (_where, provider, open) => {
+    const { studio, service, flags } = await open();
     writeRows(studio, 'id,image,prompt\na,hero.png,the lamp is lit\nb,hero.png,waves\n');
     expect((await batch(studio, 'rows.csv', ...flags, ...named)).exitCode).toBe(0);
     loseLedger(studio);
-    const rows = await adopt(studio, 'replicate', '--manifest', 'rows.csv', ...flags, ...named);
+    const rows = await adopt(studio, provider, '--manifest', 'rows.csv', ...flags, ...named);
     expect(rows.document(), rows.stderr).toMatchObject({ exitCode: 0, totals: { jobs: 2, done: 2 } });
     await batch(studio, 'rows.csv', ...flags, ...named);
     expect(service.billableSubmits).toBe(2);
@@ -233,6 +254,27 @@ describe('rows that differ in their pictures only', () => {
     const sent = submits(service);
     expect((await batch(studio, 'rows.csv', ...flags, ...named)).exitCode).toBe(9);
     expect(submits(service)).toBe(sent);
+  });
+
+  it('leaves rows unknown where neither list nor job shows what was asked for', async () => {
+    const { studio, service, flags } = await atDashscope();
+    writeRows(studio);
+    expect((await batch(studio, 'rows.csv', ...flags, ...named)).exitCode).toBe(0);
+    const made = service.jobs.all.map(({ id }) => id);
+    loseLedger(studio);
+    const rows = await adopt(studio, 'dashscope', '--manifest', 'rows.csv', ...flags, ...named);
+    const ids = rows.document().jobs.map(({ id, status }) => [id, status]);
+    expect(ids, rows.stderr).toEqual([
+      [expect.any(String), 'unknown'],
+      [expect.any(String), 'unknown'],
+    ]);
+    const sent = service.billableSubmits;
+    expect((await batch(studio, 'rows.csv', ...flags, ...named)).exitCode).toBe(9);
+    for (const [index, remoteId] of made.entries()) {
+      await studio.desk.run('adopt', 'dashscope', remoteId, '--job', String(ids[index]?.[0]), '--json');
+    }
+    const again = await batch(studio, 'rows.csv', ...flags, ...named);
+    expect([again.document().totals.reused, service.billableSubmits]).toEqual([2, sent]);
   });
 
   it('finds such a row by itself, once its picture can be compared', async () => {
