@@ -10,7 +10,7 @@ import { standingOf } from '../jobs/standing.js';
 import { hasMoved, successorOf } from '../jobs/successor.js';
 import { announceClip } from './announce-clip.js';
 import { type ClipUnderWay, toClipUnderWay } from './clip-under-way.js';
-import { prepareAgain } from './prepare-again.js';
+import { prepareAgain, refusedByAccount } from './prepare-again.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 
@@ -32,7 +32,11 @@ export async function driveClips(
   const { clips, context, run, goal } = running;
   const outcomes = new Map<string, Outcome>();
   for (let round: readonly ClipUnderWay[] = clips; round.length > 0; ) {
-    const driven = round.filter(isDriven);
+    const driven = round.filter(isDriven).filter((clip) => {
+      const refusal = refusedByAccount(engine, clip);
+      if (refusal !== undefined) outcomes.set(clip.id, refusal);
+      return refusal === undefined;
+    });
     for (const clip of driven) await prepareAgain(engine, clip);
     const ids = driven.map(({ id }) => id);
     const ended = await driveChained(engine, ids, goal, { concurrency: running.concurrency });

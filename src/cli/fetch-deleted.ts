@@ -40,8 +40,7 @@ export async function fetchDeleted(
 }
 
 /** A finished job whose clip is neither here nor to be had names no file. */
-export function withoutClip(job: JobReport, lost: ReadonlyMap<string, ErrorReport>): JobReport {
-  const error = lost.get(job.id);
+export function withoutClip(job: JobReport, error: ErrorReport | undefined): JobReport {
   return error === undefined ? job : { ...job, output: null, outputs: [], error };
 }
 

@@ -1,5 +1,7 @@
+import { toErrorReport } from '../errors.js';
 import { openPart } from '../files/part.js';
-import type { Engine } from '../jobs/engine.js';
+import { accountOfJob } from '../jobs/account.js';
+import type { Engine, Outcome } from '../jobs/engine.js';
 import { holdName } from '../jobs/hold-name.js';
 import { isFinal } from '../jobs/job.js';
 import { getJob } from '../jobs/jobs-table.js';
@@ -7,6 +9,18 @@ import { acquireLease, releaseLease } from '../jobs/leases.js';
 import { recordEvent } from '../jobs/record-event.js';
 import { takeOutput } from '../jobs/take-output.js';
 import type { ClipUnderWay } from './clip-under-way.js';
+
+/** Why the result of a finished clip can't be fetched again with the key at hand: it stays finished, for the key of its own. */
+export function refusedByAccount(engine: Engine, { id, kind }: ClipUnderWay): Outcome | undefined {
+  if (kind !== 'fetch-again') return undefined;
+  const job = getJob(engine.sql, id);
+  try {
+    accountOfJob(engine, job);
+    return undefined;
+  } catch (error) {
+    return { job, error: toErrorReport(error), reused: false };
+  }
+}
 
 /**
  * A clip that is to be brought under another name than before gets that name, and one whose file was deleted goes back to

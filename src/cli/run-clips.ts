@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { toErrorReport } from '../errors.js';
 import { withExtensionOf } from '../files/clip-check.js';
 import { copyClip } from '../files/place.js';
@@ -13,6 +14,7 @@ import { announceClip } from './announce-clip.js';
 import { type ClipUnderWay, toClipUnderWay } from './clip-under-way.js';
 import type { CommandOutput } from './command-output.js';
 import { type DriveClips, driveClips } from './drive-clips.js';
+import { withoutClip } from './fetch-deleted.js';
 import type { Session } from './session.js';
 import type { Workshop } from './workshop.js';
 
@@ -68,7 +70,9 @@ function refusedAgain(error: Outcome['error'], command: string): Outcome['error'
 async function report(session: Session, workshop: Workshop, clip: ClipUnderWay, outcome: Outcome) {
   const { error, reused } = outcome;
   const made = toJobReport(outcome.job, { error, reused, row: clip.row, redactor: workshop.redactor });
-  if (made.status !== 'done' || made.output === null || clip.isNew || !clip.isNamed) return made;
+  if (made.status !== 'done' || made.output === null) return made;
+  if (error !== null && !existsSync(made.output)) return withoutClip(made, error);
+  if (clip.isNew || !clip.isNamed) return made;
   const path = withExtensionOf(made.output, clip.output);
   if (made.output === path) return made;
   try {

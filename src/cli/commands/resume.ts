@@ -86,7 +86,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
   }
   const left = chosen.filter((each) => !sent.includes(each)).map(standing);
-  const reports = reportsOf([...outcomes, ...left], workshop.redactor).map((job) => withoutClip(job, lost));
+  const reports = reportsOf([...outcomes, ...left], workshop.redactor).map((job) => withoutClip(job, lost.get(job.id)));
   const output: CommandOutput = { run, again: ids, jobs: reports };
   const films = isNamed ? filmsOf(runs.map((id) => getRun(sql, id))) : neverMade(sql);
   return finishFilms(session, workshop, output, { films, isNamed });

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDesk } from '../../support/run-main.js';
@@ -59,5 +60,21 @@ describe('after a mistyped key', () => {
     const other = await typo.run('resume', run ?? '', '--json');
     expect([other.exitCode, other.document().jobs[0]?.error?.code]).toEqual([4, 'key.other']);
     expect(fal.billableSubmits).toBe(1);
+  });
+
+  it('a finished clip whose file is gone stays finished, for the key of its own', async () => {
+    const { typo, desk, fal, cwd, exists } = await openWithTypo();
+    const made = (await desk.run('generate', ...clip, '-o', 'clip.mp4', '--json')).document();
+    rmSync(join(cwd, 'clip.mp4'));
+    const other = await typo.run('generate', ...clip, '-o', 'clip.mp4', '--json');
+    expect(other.document(), other.stdout).toMatchObject({
+      exitCode: 4,
+      jobs: [{ output: null, error: { code: 'key.other' } }],
+    });
+    expect((await desk.run('jobs', '--json')).document().data).toMatchObject([
+      { id: made.jobs[0]?.id, status: 'done' },
+    ]);
+    expect((await desk.run('generate', ...clip, '-o', 'clip.mp4')).exitCode).toBe(0);
+    expect([fal.billableSubmits, exists('clip.mp4')]).toEqual([1, true]);
   });
 });
