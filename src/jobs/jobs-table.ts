@@ -4,7 +4,7 @@ import { type Job, type JobEvent, type JobRecord, type JobStatus, transition } f
 import { changedJob, jobColumns, newJobColumns, readEvent, readJob } from './job-row.js';
 import { journalEvent } from './journal.js';
 import { takenOver } from './leases.js';
-import type { Sql, SqlValue } from './sql.js';
+import type { Row, Sql, SqlValue } from './sql.js';
 
 /** Writes new jobs in state `planned`, leased by `owner`. Call inside a transaction with what was decided about them. */
 export function insertJobs(sql: Sql, records: readonly JobRecord[], owner: string): void {
@@ -80,7 +80,7 @@ export function twinsOf(sql: Sql, identity: string): Job[] {
     'SELECT json_group_array(id ORDER BY created_at, position) AS ids FROM jobs WHERE identity = ?',
     identity,
   );
-  return idsIn(String(row?.ids)).map((id) => getJob(sql, id));
+  return jobsIn(sql, row);
 }
 
 /**
@@ -94,7 +94,7 @@ export function twinsAfter(sql: Sql, id: string): Job[] {
      WHERE job.id = ? AND later.rowid > job.rowid AND later.run_id <> job.run_id`,
     id,
   );
-  return idsIn(String(row?.ids)).map((twin) => getJob(sql, twin));
+  return jobsIn(sql, row);
 }
 
 /** Those of other runs that were written down before the job, and sent, or withdrawn for another, only after it. */
@@ -106,11 +106,13 @@ export function twinsSentSince(sql: Sql, id: string): Job[] {
        AND (COALESCE(earlier.submitted_at, earlier.intent_at) > job.created_at OR earlier.status = 'cancelled')`,
     id,
   );
-  return idsIn(String(row?.ids)).map((twin) => getJob(sql, twin));
+  return jobsIn(sql, row);
 }
 
-function idsIn(text: string): string[] {
-  return JSON.parse(text);
+/** The jobs whose ids a row holds as a JSON list. */
+function jobsIn(sql: Sql, row: Row | undefined): Job[] {
+  const ids: string[] = JSON.parse(String(row?.ids));
+  return ids.map((id) => getJob(sql, id));
 }
 
 /** Remote ids of a provider that the ledger already holds. */
