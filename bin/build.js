@@ -10,7 +10,7 @@ const { metafile } = await build({
   absWorkingDir: fileURLToPath(root),
   entryPoints: [
     'src/main.ts',
-    'src/cli/root-help.ts',
+    'src/cli/help/root-help.ts',
     'src/cli/completion/answer.ts',
     'src/cli/completion/make-outline.ts',
     'src/cli/help/man-page.ts',
@@ -27,7 +27,7 @@ const { metafile } = await build({
   metafile: true,
 });
 
-const { rootHelp } = await import(at('dist/cli/root-help.js').href);
+const { rootHelp } = await import(at('dist/cli/help/root-help.js').href);
 const { makeOutline } = await import(at('dist/cli/completion/make-outline.js').href);
 const { manPage } = await import(at('dist/cli/help/man-page.js').href);
 const pages = {

@@ -109,7 +109,7 @@ describe('the rule of layers', () => {
 describe('the rule of owners', () => {
   it.each([
     ['src/jobs/a.ts', "import { Command } from 'commander';", 'belongs to src/cli/'],
-    ['src/jobs/spending.ts', "import type Database from 'libsql';", 'belongs to src/jobs/ledger.ts'],
+    ['src/jobs/money/spending.ts', "import type Database from 'libsql';", 'belongs to src/jobs/ledger.ts'],
     ['src/cli/a.ts', "const { S3Client } = await import('@aws-sdk/client-s3');", 'belongs to src/upload/'],
     ['src/config/a.ts', "const a = await import('cosmiconfig/dist/Explorer.js');", 'belongs to src/config/load.ts'],
     ['src/cli/a.ts', "import leftPad from 'left-pad';", 'has no owner'],

@@ -13,13 +13,13 @@ import { createResultKey } from '../http/result-key.js';
 import { createRoute, type Route, type RouteOptions } from '../http/route.js';
 import type { SocketReader } from '../http/web-socket.js';
 import type { Account } from '../jobs/engine.js';
-import { fingerprintOf } from '../jobs/identity.js';
+import { fingerprintOf } from '../jobs/plan/identity.js';
 import type { Provider } from '../providers/provider.js';
 import type { RegisteredProvider } from '../providers/registry.js';
 import type { ProviderId } from '../providers/request.js';
-import { namedSecret } from './named-secret.js';
 import type { Session } from './session.js';
 import { version } from './version.js';
+import { namedSecret } from './webhook/named-secret.js';
 
 export interface Accounts {
   /** @throws WanError `request.unknown-provider`, `key.missing` */

@@ -1,9 +1,9 @@
 import { toJobReport } from '../jobs/job-report.js';
-import { getJob, timeline } from '../jobs/jobs-table.js';
+import { getJob, timeline } from '../jobs/ledger/jobs-table.js';
 import { createRedactor } from '../jobs/redact.js';
 import { formatMoney } from '../ui/format.js';
 import type { CommandOutput } from './command-output.js';
-import { commandOf } from './repeat-command.js';
+import { commandOf } from './render/repeat-command.js';
 import type { Session } from './session.js';
 
 /** One job in full: every value and its origin, the redacted request, the timeline, cost, files, the command that repeats it. */

@@ -22,7 +22,7 @@ import type { CommonFlags } from './common-options.js';
 import { describeFindings } from './doctor/describe-findings.js';
 import { examine } from './doctor/examine.js';
 import { type Finding, gravestOf } from './doctor/finding.js';
-import { toProviderId } from './provider-id.js';
+import { toProviderId } from './request/provider-id.js';
 import type { Session } from './session.js';
 import { openFfmpeg, openRegistry, settingLayers } from './workshop.js';
 

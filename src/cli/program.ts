@@ -3,7 +3,7 @@ import { closest } from '../closest.js';
 import { WanError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { type CommandEntry, commandTable, findCommand } from './command-table.js';
-import { rootHelp } from './root-help.js';
+import { rootHelp } from './help/root-help.js';
 import { type CommandContext, reportUsageError } from './run-command.js';
 import { refuseSwallowedFlag } from './swallowed-flag.js';
 import { version } from './version.js';

@@ -1,6 +1,6 @@
 import { type LoadedConfig, loadConfig } from '../config/load.js';
 import { type UserDirectories, userDirectories } from '../config/paths.js';
-import { joinLedger, type Owner } from '../jobs/leases.js';
+import { joinLedger, type Owner } from '../jobs/ledger/leases.js';
 import { type Ledger, openLedger } from '../jobs/ledger.js';
 import { createRedactor, type Redactor } from '../jobs/redact.js';
 import { redactError } from '../jobs/redact-error.js';

@@ -6,22 +6,22 @@ import type { LoadedConfig } from '../config/load.js';
 import type { Preset } from '../config/presets.js';
 import { resolveSettings, type SettingFlags, type Settings } from '../config/settings.js';
 import type { Engine } from '../jobs/engine.js';
+import { ledgerSalt } from '../jobs/ledger/salt.js';
+import { type Caps, guardCaps } from '../jobs/money/spending.js';
 import { createRedactor, type Redactor } from '../jobs/redact.js';
-import { ledgerSalt } from '../jobs/salt.js';
-import { type Caps, guardCaps } from '../jobs/spending.js';
 import { createAnimaticRenderer } from '../media/animatic/renderer.js';
 import { createFfmpeg, type Ffmpeg } from '../media/ffmpeg.js';
 import { createRegistry, type RegisteredProvider } from '../providers/registry.js';
 import type { ProviderId } from '../providers/request.js';
 import { type Accounts, openAccounts } from './accounts.js';
-import { createDelivery } from './delivery.js';
-import { warnOfExpiry } from './expiry-warnings.js';
-import { ensureFrame } from './frame-desk.js';
-import { withHostedLoras } from './lora-desk.js';
-import { createMediaDesk, type MediaDesk } from './media-desk.js';
-import { createMediaHost, type MediaHost } from './media-host.js';
-import { createModelDesk, type ModelDesk } from './model-desk.js';
+import { createModelDesk, type ModelDesk } from './models/model-desk.js';
 import type { Session } from './session.js';
+import { createDelivery } from './workshop/delivery.js';
+import { warnOfExpiry } from './workshop/expiry-warnings.js';
+import { ensureFrame } from './workshop/frame-desk.js';
+import { withHostedLoras } from './workshop/lora-desk.js';
+import { createMediaDesk, type MediaDesk } from './workshop/media-desk.js';
+import { createMediaHost, type MediaHost } from './workshop/media-host.js';
 
 /** Everything that a command needs to make clips. */
 export interface Workshop {

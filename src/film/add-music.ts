@@ -1,8 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
-import type { AudioKind } from '../media/audio-kind.js';
+import type { AudioKind } from '../media/audio/audio-kind.js';
+import { inspectAudio } from '../media/audio/inspect-audio.js';
 import { type Ffmpeg, fileArgument } from '../media/ffmpeg.js';
 import { clipInput } from '../media/film-clip.js';
-import { inspectAudio } from '../media/inspect-audio.js';
 import { soundFormat } from './film-graph.js';
 
 export interface Music {

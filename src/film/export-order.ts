@@ -2,7 +2,7 @@ import { WanError } from '../errors.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import type { FilmClip } from '../media/film-clip.js';
 import type { FrameRate } from '../media/frame-rate.js';
-import type { Tags } from '../media/mp4-tags.js';
+import type { Tags } from '../media/mp4/mp4-tags.js';
 import type { Clock } from '../runtime.js';
 import { even } from './film-format.js';
 

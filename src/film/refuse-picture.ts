@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { WanError } from '../errors.js';
-import { headLength, imageKind } from '../media/image-kind.js';
+import { headLength, imageKind } from '../media/image/image-kind.js';
 
 /**
  * Refuses a picture in the place of a storyboard: whoever names one forgot `--shot`, and what a parser has against its

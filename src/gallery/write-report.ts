@@ -6,7 +6,7 @@ import { isSameFile } from '../files/same-file.js';
 import type { Ffmpeg } from '../media/ffmpeg.js';
 import { isEarlierReport } from './earlier-report.js';
 import { reportMarkdown } from './markdown.js';
-import { galleryPage } from './page.js';
+import { galleryPage } from './page/page.js';
 import type { ReportData } from './report-data.js';
 import { prepareShowings } from './showing.js';
 

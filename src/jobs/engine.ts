@@ -3,9 +3,9 @@ import type { Call, Provider } from '../providers/provider.js';
 import type { ProviderId, VideoRequest } from '../providers/request.js';
 import type { Clock, HostIdentity } from '../runtime.js';
 import type { HostedMedia, Job } from './job.js';
+import type { Sql } from './ledger/sql.js';
 import type { OwnLimits } from './pace.js';
 import type { ReportEvent } from './report.js';
-import type { Sql } from './sql.js';
 
 /** One provider with the key in force; every remote call of a job goes through the account that it was submitted with. */
 export interface Account {

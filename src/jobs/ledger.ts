@@ -6,9 +6,9 @@ import { makePath } from '../files/make-path.js';
 import { fileId } from '../files/same-file.js';
 import { isNetworkShare } from '../files/windows-path.js';
 import { lockPause, lockPauseMs } from '../runtime.js';
-import { migrations } from './migrations.js';
-import { createSharedCommit } from './shared-commit.js';
-import type { Row, Sql } from './sql.js';
+import { migrations } from './ledger/migrations.js';
+import { createSharedCommit } from './ledger/shared-commit.js';
+import type { Row, Sql } from './ledger/sql.js';
 
 /** File systems whose locks SQLite can't trust, by the magic numbers of statfs(2): NFS, CIFS, SMB2, AFS, 9p, Ceph, Lustre, GlusterFS and other FUSE. */
 const networkFileSystems = new Set([

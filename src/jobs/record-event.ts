@@ -1,7 +1,7 @@
 import type { Engine } from './engine.js';
-import type { Applied } from './event-columns.js';
 import type { Job, JobEvent } from './job.js';
-import { applyEvent } from './jobs-table.js';
+import type { Applied } from './ledger/event-columns.js';
+import { applyEvent } from './ledger/jobs-table.js';
 import { redactError } from './redact-error.js';
 import { reportJob } from './report-job.js';
 

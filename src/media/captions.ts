@@ -1,5 +1,5 @@
 import { stripControls } from '../errors.js';
-import { loadSharp } from './load-sharp.js';
+import { loadSharp } from './image/load-sharp.js';
 
 /** One line of text in a box of a picture, in pixels. */
 export interface Caption {

@@ -1,4 +1,4 @@
-import { imageKind } from './image-kind.js';
+import { imageKind } from './image/image-kind.js';
 
 /** Named as its extension. */
 export type ClipContainer = 'mp4' | 'mov' | 'webm' | 'mkv' | 'avi' | 'webp' | 'gif';

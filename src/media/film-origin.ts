@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { stripControls } from '../errors.js';
 import { type Ffmpeg, fileArgument } from './ffmpeg.js';
 import type { FilmClip } from './film-clip.js';
-import type { Tags } from './mp4-tags.js';
+import type { Tags } from './mp4/mp4-tags.js';
 import { digitalSourceType } from './provenance.js';
 
 /** IPTC's term for a work of which only a part was made by a trained model. */

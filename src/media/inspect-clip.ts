@@ -1,12 +1,12 @@
 import type { Input, InputVideoTrack } from 'mediabunny';
-import { inspectAnimatedImage } from './animated-image.js';
 import { inspectAvi } from './avi-clip.js';
 import { type ByteSource, bytesOf, openBytes } from './byte-source.js';
 import type { Clip } from './clip.js';
 import { type ClipContainer, clipContainer } from './clip-container.js';
-import { headLength } from './image-kind.js';
-import { hasCredentials, readBoxes } from './mp4-boxes.js';
-import { hasSoundTables } from './mp4-tables.js';
+import { inspectAnimatedImage } from './image/animated-image.js';
+import { headLength } from './image/image-kind.js';
+import { hasCredentials, readBoxes } from './mp4/mp4-boxes.js';
+import { hasSoundTables } from './mp4/mp4-tables.js';
 import { NotAVideo } from './not-a-video.js';
 import { openMedia } from './open-media.js';
 import { isWholeMatroska } from './whole-matroska.js';

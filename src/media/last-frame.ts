@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { WanError } from '../errors.js';
 import { type Ffmpeg, fileArgument, type RunOptions } from './ffmpeg.js';
 import { clipInput, type FilmClip } from './film-clip.js';
-import { imageKind } from './image-kind.js';
+import { imageKind } from './image/image-kind.js';
 
 /**
  * Writes the last picture that a clip shows as PNG, colours exact. ffmpeg's own conversion darkens every hop of a chain

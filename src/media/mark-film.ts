@@ -1,9 +1,9 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { openBytes } from './byte-source.js';
-import { embedTags } from './embed-tags.js';
-import { gifWithXmp, webpWithXmp } from './image-xmp.js';
+import { gifWithXmp, webpWithXmp } from './image/image-xmp.js';
 import { inspectBytes } from './inspect-clip.js';
-import { type Tags, type XmpFacts, xmpPacket } from './mp4-tags.js';
+import { embedTags } from './mp4/embed-tags.js';
+import { type Tags, type XmpFacts, xmpPacket } from './mp4/mp4-tags.js';
 
 export interface FilmToMark {
   /** A finished MP4, GIF or animated WebP, which is replaced by one with the marks. */

@@ -1,5 +1,5 @@
 import { WanError } from '../errors.js';
-import { describeOther, imageKind } from './image-kind.js';
+import { describeOther, imageKind } from './image/image-kind.js';
 
 export type NotAVideoReason = 'empty' | 'other' | 'still-image' | 'no-picture' | 'truncated' | 'damaged';
 

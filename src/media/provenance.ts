@@ -3,8 +3,8 @@ import { isDiskFull } from '../files/disk-error.js';
 import { bytesOf, openBytes } from './byte-source.js';
 import type { Clip } from './clip.js';
 import { digestBytes, digestFile } from './digest.js';
-import { embedTags } from './embed-tags.js';
 import { type FoundClip, readClip } from './inspect-clip.js';
+import { embedTags } from './mp4/embed-tags.js';
 
 /** Where a clip comes from. No prompt, no file names, no URLs of the user: clips are passed on. */
 export interface ClipOrigin {

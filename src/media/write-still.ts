@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { loadSharp } from './load-sharp.js';
+import { loadSharp } from './image/load-sharp.js';
 import { xmpFacts } from './mark-film.js';
-import { type Tags, xmpPacket } from './mp4-tags.js';
+import { type Tags, xmpPacket } from './mp4/mp4-tags.js';
 
 export type StillFormat = 'png' | 'jpeg' | 'webp';
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { openPart } from '../../src/files/part.js';
-import { download } from '../../src/http/download.js';
-import { createDownloadDispatcher } from '../../src/http/download-connection.js';
+import { download } from '../../src/http/download/download.js';
+import { createDownloadDispatcher } from '../../src/http/download/download-connection.js';
 import { createRuntime } from '../../src/runtime.js';
 
 /** Downloads `BENCH_ADDRESS` to `BENCH_FILE` as a job does, and makes it durable as its delivery does. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { JobEvent } from '../../src/jobs/job.js';
-import { applyEvent, getJob, insertJobs, listJobs, twinsOf } from '../../src/jobs/jobs-table.js';
+import { applyEvent, getJob, insertJobs, listJobs, twinsOf } from '../../src/jobs/ledger/jobs-table.js';
+import { insertRun } from '../../src/jobs/ledger/runs-table.js';
 import { type Ledger, openLedger } from '../../src/jobs/ledger.js';
-import { insertRun } from '../../src/jobs/runs-table.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { sampleJob } from '../unit/jobs/job-sample.js';
 import { figure, median, record } from './record.js';

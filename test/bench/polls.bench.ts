@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextPollDelay } from '../../src/jobs/poll-schedule.js';
+import { nextPollDelay } from '../../src/jobs/wait/poll-schedule.js';
 import { figure, median, record } from './record.js';
 
 const officialEveryMs = 500;

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { insertJobs } from '../../src/jobs/jobs-table.js';
+import { insertJobs } from '../../src/jobs/ledger/jobs-table.js';
+import { insertRun } from '../../src/jobs/ledger/runs-table.js';
 import { openLedger } from '../../src/jobs/ledger.js';
-import { insertRun } from '../../src/jobs/runs-table.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { sampleJob } from '../unit/jobs/job-sample.js';
 import { type Ended, program, type RunOptions, start } from './program.js';

@@ -1,23 +1,23 @@
 import type { Command } from 'commander';
 import { lookUpModel } from '../../catalogue/catalogue.js';
 import { WanError } from '../../errors.js';
-import { adoptForJob, confirmKnown } from '../../jobs/adopt.js';
+import { adoptForJob, confirmKnown } from '../../jobs/adopt/adopt.js';
 import type { Account } from '../../jobs/engine.js';
-import { getJob } from '../../jobs/jobs-table.js';
+import { getJob } from '../../jobs/ledger/jobs-table.js';
 import type { Operation } from '../../providers/provider.js';
 import type { ProviderId } from '../../providers/request.js';
-import { adoptRows } from '../adopt-rows.js';
-import { adoptSince } from '../adopt-since.js';
-import { bringClip } from '../bring-clip.js';
+import { adoptRows } from '../adopt/adopt-rows.js';
+import { adoptSince } from '../adopt/adopt-since.js';
+import { bringClip } from '../adopt/bring-clip.js';
+import { takeOver } from '../adopt/take-over.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { reportsOf } from '../job-reports.js';
-import { collect, parseSince, parseTakes } from '../option-values.js';
-import { toProviderId } from '../provider-id.js';
-import { addRequestOptions, type RequestFlags } from '../request-flags.js';
+import { reportsOf } from '../render/job-reports.js';
+import { collect, parseSince, parseTakes } from '../request/option-values.js';
+import { toProviderId } from '../request/provider-id.js';
+import { addRequestOptions, type RequestFlags } from '../request/request-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
-import { takeOver } from '../take-over.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
 
 interface AdoptFlags extends CommonFlags, RequestFlags {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { applyPlan } from '../apply-plan.js';
+import { applyPlan } from '../apply/apply-plan.js';
 import { addCommonOptions } from '../common-options.js';
+import { addRunOptions, type RunFlags } from '../request/run-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
-import { addRunOptions, type RunFlags } from '../run-flags.js';
 
 export function define(command: Command, context: CommandContext): void {
   command

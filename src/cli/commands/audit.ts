@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { diskFacts } from '../../files/output-facts.js';
-import { type AuditFinding, type AuditKind, auditFindings } from '../../jobs/audit-report.js';
-import { auditRows } from '../../jobs/audit-rows.js';
 import { isoTime } from '../../jobs/job-report.js';
+import { type AuditFinding, type AuditKind, auditFindings } from '../../jobs/money/audit-report.js';
+import { auditRows } from '../../jobs/money/audit-rows.js';
 import { createRedactor } from '../../jobs/redact.js';
 import { formatCount, formatMoney } from '../../ui/format.js';
 import { oneLine } from '../../ui/width.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { parseSince } from '../option-values.js';
-import { toProviderId } from '../provider-id.js';
+import { parseSince } from '../request/option-values.js';
+import { toProviderId } from '../request/provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 

@@ -5,15 +5,15 @@ import { WanError } from '../../errors.js';
 import { checkReportPath } from '../../gallery/write-report.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions } from '../common-options.js';
-import { compareWithLedger } from '../compare-with-ledger.js';
-import { makeClips } from '../make-clips.js';
-import { collect, parseTakes } from '../option-values.js';
-import { planRows } from '../plan-rows.js';
-import { refusePlannedFallback } from '../refuse-planned-fallback.js';
-import { annotateFaults, reportRefusal, reportRun } from '../report-run.js';
-import { addRequestOptions, type RequestFlags } from '../request-flags.js';
+import { compareWithLedger } from '../plan/compare-with-ledger.js';
+import { planRows } from '../plan/plan-rows.js';
+import { refusePlannedFallback } from '../plan-file/refuse-planned-fallback.js';
+import { makeClips } from '../render/make-clips.js';
+import { annotateFaults, reportRefusal, reportRun } from '../render/report-run.js';
+import { collect, parseTakes } from '../request/option-values.js';
+import { addRequestOptions, type RequestFlags } from '../request/request-flags.js';
+import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../request/run-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
-import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../run-flags.js';
 import type { Session } from '../session.js';
 
 interface BatchFlags extends RunFlags, RequestFlags {

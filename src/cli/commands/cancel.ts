@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { cancelJob } from '../../jobs/cancel.js';
-import { getJob } from '../../jobs/jobs-table.js';
+import { cancelJob } from '../../jobs/drive/cancel.js';
+import { getJob } from '../../jobs/ledger/jobs-table.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { reportsOf } from '../job-reports.js';
+import { reportsOf } from '../render/job-reports.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import { openWorkshop } from '../workshop.js';
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { type ChainFlags, makeChain } from '../chain/make-chain.js';
 import { addCommonOptions } from '../common-options.js';
-import { parseJoin, parseSeconds } from '../film-options.js';
-import { type ChainFlags, makeChain } from '../make-chain.js';
-import { collect } from '../option-values.js';
-import { addRequestOptions } from '../request-flags.js';
+import { parseJoin, parseSeconds } from '../film/film-options.js';
+import { collect } from '../request/option-values.js';
+import { addRequestOptions } from '../request/request-flags.js';
+import { addRunOptions } from '../request/run-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
-import { addRunOptions } from '../run-flags.js';
 
 const examples = `Examples:
   wan chain storyboard.yaml --provider local

@@ -5,9 +5,9 @@ import { compareClips } from '../../film/compare-clips.js';
 import type { FrameRate } from '../../media/frame-rate.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { parseFrameRate, parseWidth } from '../film-options.js';
-import { makeFilmFile } from '../film-output.js';
-import { collect } from '../option-values.js';
+import { parseFrameRate, parseWidth } from '../film/film-options.js';
+import { makeFilmFile } from '../film/film-output.js';
+import { collect } from '../request/option-values.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 

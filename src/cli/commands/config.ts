@@ -7,7 +7,7 @@ import { renderTable } from '../../ui/table.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions } from '../common-options.js';
 import { type InitFlags, initConfig } from '../init-config.js';
-import { parseDollars } from '../option-values.js';
+import { parseDollars } from '../request/option-values.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';

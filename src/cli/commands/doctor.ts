@@ -6,7 +6,7 @@ import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { describeFindings } from '../doctor/describe-findings.js';
 import { examine } from '../doctor/examine.js';
 import { gravestOf } from '../doctor/finding.js';
-import { toProviderId } from '../provider-id.js';
+import { toProviderId } from '../request/provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 

@@ -4,9 +4,9 @@ import { markedPath } from '../../files/template.js';
 import { exportClip } from '../../film/export-clip.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { type ExportFlags, planExport } from '../export-wish.js';
-import { parseColumns, parseFrameRate, parseRatio, parseSeconds, parseWidth } from '../film-options.js';
-import { makeFilmFile } from '../film-output.js';
+import { type ExportFlags, planExport } from '../film/export-wish.js';
+import { parseColumns, parseFrameRate, parseRatio, parseSeconds, parseWidth } from '../film/film-options.js';
+import { makeFilmFile } from '../film/film-output.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions } from '../common-options.js';
-import { compareWithLedger } from '../compare-with-ledger.js';
-import { makeClips } from '../make-clips.js';
-import { parseTakes } from '../option-values.js';
-import { planAll } from '../plan-all.js';
-import { refusePlannedFallback } from '../refuse-planned-fallback.js';
-import { addRequestOptions, type RequestFlags, readRequestFlags } from '../request-flags.js';
+import { compareWithLedger } from '../plan/compare-with-ledger.js';
+import { planAll } from '../plan/plan-all.js';
+import { refusePlannedFallback } from '../plan-file/refuse-planned-fallback.js';
+import { makeClips } from '../render/make-clips.js';
+import { parseTakes } from '../request/option-values.js';
+import { addRequestOptions, type RequestFlags, readRequestFlags } from '../request/request-flags.js';
+import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../request/run-flags.js';
 import { type CommandContext, runCommand } from '../run-command.js';
-import { addRunOptions, type RunFlags, settingFlagsOf, workshopOptionsOf } from '../run-flags.js';
 import type { Session } from '../session.js';
 
 interface GenerateFlags extends RunFlags, RequestFlags {

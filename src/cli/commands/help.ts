@@ -5,8 +5,8 @@ import type { Runtime } from '../../runtime.js';
 import { commandTable, findCommand } from '../command-table.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { renderHelpText } from '../help/render-text.js';
+import { rootHelp } from '../help/root-help.js';
 import { helpTopics } from '../help/topics.js';
-import { rootHelp } from '../root-help.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 
 export function define(command: Command, context: CommandContext): void {

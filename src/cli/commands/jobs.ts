@@ -2,20 +2,20 @@ import type { Command } from 'commander';
 import { WanError } from '../../errors.js';
 import type { JobStatus } from '../../jobs/job.js';
 import { toJobReport } from '../../jobs/job-report.js';
-import { listJobs } from '../../jobs/jobs-table.js';
+import { listJobs } from '../../jobs/ledger/jobs-table.js';
+import { getRun } from '../../jobs/ledger/runs-table.js';
 import type { JobReport } from '../../jobs/report.js';
-import { getRun } from '../../jobs/runs-table.js';
 import { formatMoney, formatRelative } from '../../ui/format.js';
 import { renderTable } from '../../ui/table.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { warnOfExpiry } from '../expiry-warnings.js';
 import { explainJob } from '../explain-job.js';
-import { parsePositive, parseSince } from '../option-values.js';
-import { toProviderId } from '../provider-id.js';
+import { parsePositive, parseSince } from '../request/option-values.js';
+import { toProviderId } from '../request/provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
+import { warnOfExpiry } from '../workshop/expiry-warnings.js';
 
 const statuses: readonly JobStatus[] = [
   'planned',

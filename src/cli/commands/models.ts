@@ -8,9 +8,9 @@ import { type ProviderId, providerIds } from '../../providers/request.js';
 import { renderTable } from '../../ui/table.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { describeModel } from '../describe-model.js';
-import type { LiveModels, LiveOptions, LiveSchema } from '../live-models.js';
-import { toProviderId } from '../provider-id.js';
+import { describeModel } from '../models/describe-model.js';
+import type { LiveModels, LiveOptions, LiveSchema } from '../models/live-models.js';
+import { toProviderId } from '../request/provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';
@@ -77,7 +77,7 @@ async function listed(session: Session, { provider, refresh }: ModelsChoice): Pr
 
 /** The catalogue alone answers at once: what speaks to providers is loaded where it is asked for. */
 async function askProviders(session: Session, options: LiveOptions): Promise<LiveModels> {
-  const { openLiveModels } = await import('../live-models.js');
+  const { openLiveModels } = await import('../models/live-models.js');
   return openLiveModels(session, options);
 }
 

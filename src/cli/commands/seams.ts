@@ -4,7 +4,7 @@ import { resolveSettings } from '../../config/settings.js';
 import { measureSeams } from '../../film/measure-seams.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { parseFrames } from '../film-options.js';
+import { parseFrames } from '../film/film-options.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openFfmpeg, settingLayers } from '../workshop.js';

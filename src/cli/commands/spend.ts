@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import { usdRate } from '../../catalogue/exchange.js';
-import { type SpendKey, spendKeys } from '../../jobs/spend-groups.js';
-import { type SpendReport, type SpendRow, spendReport } from '../../jobs/spend-report.js';
+import { type SpendKey, spendKeys } from '../../jobs/money/spend-groups.js';
+import { type SpendReport, type SpendRow, spendReport } from '../../jobs/money/spend-report.js';
 import { formatCount, formatMoney } from '../../ui/format.js';
 import { renderTable } from '../../ui/table.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { parseSince } from '../option-values.js';
-import { toProviderId } from '../provider-id.js';
+import { parseSince } from '../request/option-values.js';
+import { toProviderId } from '../request/provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 import { tableWidth } from '../table-width.js';

@@ -4,8 +4,8 @@ import { type Join, stitch } from '../../film/stitch.js';
 import type { FrameRate } from '../../media/frame-rate.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { parseFrameRate, parseJoin, parseSeconds, parseSize } from '../film-options.js';
-import { makeFilmFile } from '../film-output.js';
+import { parseFrameRate, parseJoin, parseSeconds, parseSize } from '../film/film-options.js';
+import { makeFilmFile } from '../film/film-output.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 

@@ -4,10 +4,10 @@ import { WanError } from '../../errors.js';
 import { isoTime } from '../../jobs/job-report.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { leastLifeMs } from '../media-desk.js';
-import { chosenProvider } from '../resolve-request.js';
+import { chosenProvider } from '../request/resolve-request.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
+import { leastLifeMs } from '../workshop/media-desk.js';
 import { openWorkshop } from '../workshop.js';
 
 interface UploadFlags extends CommonFlags {

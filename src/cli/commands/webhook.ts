@@ -7,13 +7,13 @@ import type { ProviderId } from '../../providers/request.js';
 import type { WebhookDelivery, WebhookRule } from '../../providers/webhook.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
-import { type FailedCheck, missingHeader, wrongTime } from '../judge-webhook.js';
-import { secretVariable } from '../named-secret.js';
-import { toProviderId } from '../provider-id.js';
+import { toProviderId } from '../request/provider-id.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
-import { readDelivery } from '../webhook-delivery.js';
-import { type Sender, unproven } from '../webhook-proof.js';
+import { type FailedCheck, missingHeader, wrongTime } from '../webhook/judge-webhook.js';
+import { secretVariable } from '../webhook/named-secret.js';
+import { readDelivery } from '../webhook/webhook-delivery.js';
+import { type Sender, unproven } from '../webhook/webhook-proof.js';
 import { openFfmpeg, openRegistry, settingLayers } from '../workshop.js';
 
 interface WebhookFlags extends CommonFlags {

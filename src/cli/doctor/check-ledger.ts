@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { migrations } from '../../jobs/ledger/migrations.js';
 import { type Ledger, openLedger } from '../../jobs/ledger.js';
-import { migrations } from '../../jobs/migrations.js';
 import { formatBytes, formatCount } from '../../ui/format.js';
 import { type Finding, ok, problem, problems, skipped, warning } from './finding.js';
 

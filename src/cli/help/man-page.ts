@@ -2,10 +2,10 @@ import { Command, type Option } from 'commander';
 import { createRuntime, type Runtime } from '../../runtime.js';
 import { type CommandEntry, commandTable } from '../command-table.js';
 import { addCommonOptions } from '../common-options.js';
-import { examples } from '../root-help.js';
 import { type Block, terms } from './block.js';
 import { describedCommand } from './command-help.js';
 import { escapeRoff, macroArgument, renderRoff } from './render-roff.js';
+import { examples } from './root-help.js';
 import { helpTopics } from './topics.js';
 
 /** The man page `wan.1`, from what `--help` and `wan help` show; written to a file by the build. */

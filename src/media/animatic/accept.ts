@@ -3,9 +3,9 @@ import { isAbsolute, join } from 'node:path';
 import { WanError } from '../../errors.js';
 import { makePrivateDirectory, syncDirectory, writePrivateFile } from '../../files/atomic.js';
 import { systemCode, toDiskError } from '../../files/disk-error.js';
-import { imageFailure } from '../image-errors.js';
-import { loadSharp } from '../load-sharp.js';
-import { readImage } from '../read-image.js';
+import { imageFailure } from '../image/image-errors.js';
+import { loadSharp } from '../image/load-sharp.js';
+import { readImage } from '../image/read-image.js';
 import { type Order, type OrderBody, parseOrder, planOrder } from './order.js';
 
 /** Folders of half-built orders begin like this; ids can't. */

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keepFilm, madeFilm } from '../../../src/jobs/films-table.js';
+import { keepFilm, madeFilm } from '../../../src/jobs/ledger/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
 import { silentWave } from '../../support/silent-wave.js';
 import { openStudio, type Studio } from './studio.js';

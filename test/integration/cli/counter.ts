@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { insertJobs } from '../../../src/jobs/jobs-table.js';
+import { insertJobs } from '../../../src/jobs/ledger/jobs-table.js';
+import { insertRun } from '../../../src/jobs/ledger/runs-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
-import { insertRun } from '../../../src/jobs/runs-table.js';
 import { createDesk, type Desk } from '../../support/run-main.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { sampleJob } from '../../unit/jobs/job-sample.js';

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, 
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
-import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/films-table.js';
+import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/ledger/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
 import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { silentWave } from '../../support/silent-wave.js';

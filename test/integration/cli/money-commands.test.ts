@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { insertRun } from '../../../src/jobs/ledger/runs-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
-import { insertRun } from '../../../src/jobs/runs-table.js';
 import { everyEvent } from '../../unit/jobs/every-state.js';
 import { run as sampleRun } from '../../unit/jobs/scripted-engine.js';
 import { accepted, delivered, type SentJob, send, usd } from '../../unit/jobs/sent-jobs.js';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { toNote } from '../../../src/http/download-note.js';
+import { toNote } from '../../../src/http/download/download-note.js';
 import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { openStudio, type Studio } from './studio.js';
 

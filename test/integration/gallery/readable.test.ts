@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { galleryPage } from '../../../src/gallery/page.js';
+import { galleryPage } from '../../../src/gallery/page/page.js';
 import { launchBrowser } from '../../support/browser.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { refusedJob, reportOf, sampleJob, showingsOf } from '../../unit/gallery/report-sample.js';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type PlanFile, planSchema } from '../../../src/cli/plan-file.js';
-import { planDigest } from '../../../src/cli/write-plan.js';
+import { type PlanFile, planSchema } from '../../../src/cli/plan-file/plan-file.js';
+import { planDigest } from '../../../src/cli/plan-file/write-plan.js';
 import { openEnemyProject } from './enemy-project.js';
 
 type Body = Omit<PlanFile, 'digest'>;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
 import { onTestFinished } from 'vitest';
 import { openPart } from '../../../src/files/part.js';
-import { type DownloadOptions, download } from '../../../src/http/download.js';
-import { createDownloadDispatcher } from '../../../src/http/download-connection.js';
+import { type DownloadOptions, download } from '../../../src/http/download/download.js';
+import { createDownloadDispatcher } from '../../../src/http/download/download-connection.js';
 import type { Clock } from '../../../src/runtime.js';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,6 +1,6 @@
 import { openPart } from '../../../src/files/part.js';
-import { download } from '../../../src/http/download.js';
-import { createDownloadDispatcher } from '../../../src/http/download-connection.js';
+import { download } from '../../../src/http/download/download.js';
+import { createDownloadDispatcher } from '../../../src/http/download/download-connection.js';
 import { createRuntime } from '../../../src/runtime.js';
 
 /** A process of its own that downloads `argv[2]` to `argv[3]` and prints bytes and the largest memory that it saw, or the error. */

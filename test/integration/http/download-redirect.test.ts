@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { Agent, MockAgent, request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDownloadDispatcher } from '../../../src/http/download-connection.js';
+import { createDownloadDispatcher } from '../../../src/http/download/download-connection.js';
 import { clipBytes, createBench, type Handler, refuse, sendFile, serve } from './download-bench.js';
 
 const body = clipBytes(50_000);

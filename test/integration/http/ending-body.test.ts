@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { requestBytes } from '../../../src/http/bytes-request.js';
-import { createDownloadDispatcher } from '../../../src/http/download-connection.js';
+import { createDownloadDispatcher } from '../../../src/http/download/download-connection.js';
 import { startProxy, startSocketServer } from './servers.js';
 
 /** As much as may wait for its reader: the body is held back with the last byte of it. */

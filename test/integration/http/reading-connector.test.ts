@@ -5,7 +5,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ArrivingBytes } from '../../../src/http/arriving-bytes.js';
 import { requestBytes } from '../../../src/http/bytes-request.js';
-import { decodedBody } from '../../../src/http/download-body.js';
+import { decodedBody } from '../../../src/http/download/download-body.js';
 import { readingConnector } from '../../../src/http/reading-connector.js';
 import { createRandom } from '../../e2e/trials.js';
 import { serve } from './download-bench.js';

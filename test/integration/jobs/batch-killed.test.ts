@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createConnections } from '../../../src/http/connection.js';
 import { createHttpClient } from '../../../src/http/create-client.js';
-import { driveAll } from '../../../src/jobs/drive-all.js';
+import { driveAll } from '../../../src/jobs/drive/drive-all.js';
 import type { Engine } from '../../../src/jobs/engine.js';
-import { getJob } from '../../../src/jobs/jobs-table.js';
-import { joinLedger } from '../../../src/jobs/leases.js';
-import type { Sql } from '../../../src/jobs/sql.js';
+import { getJob } from '../../../src/jobs/ledger/jobs-table.js';
+import { joinLedger } from '../../../src/jobs/ledger/leases.js';
+import type { Sql } from '../../../src/jobs/ledger/sql.js';
 import { createFal, credential } from '../../../src/providers/fal.js';
 import { falKey, startFal } from '../../simulators/fal.js';
 import type { Simulator } from '../../simulators/kit/simulator.js';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { getJob, insertJobs, listJobs, timeline } from '../../../src/jobs/jobs-table.js';
-import { acquireLease } from '../../../src/jobs/leases.js';
+import { getJob, insertJobs, listJobs, timeline } from '../../../src/jobs/ledger/jobs-table.js';
+import { acquireLease } from '../../../src/jobs/ledger/leases.js';
+import { insertRun } from '../../../src/jobs/ledger/runs-table.js';
+import { nextTurn } from '../../../src/jobs/ledger/turns-table.js';
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
-import { insertRun } from '../../../src/jobs/runs-table.js';
-import { spentInRun } from '../../../src/jobs/spending.js';
-import { nextTurn } from '../../../src/jobs/turns-table.js';
+import { spentInRun } from '../../../src/jobs/money/spending.js';
 import { createRuntime } from '../../../src/runtime.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { buildLedgerProgram, type LedgerProgram } from './ledger-process.js';

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { insertJobs, listJobs } from '../../../src/jobs/jobs-table.js';
+import { insertJobs, listJobs } from '../../../src/jobs/ledger/jobs-table.js';
+import { migrations } from '../../../src/jobs/ledger/migrations.js';
+import { insertRun } from '../../../src/jobs/ledger/runs-table.js';
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
-import { migrations } from '../../../src/jobs/migrations.js';
-import { insertRun } from '../../../src/jobs/runs-table.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { buildLedgerProgram, type LedgerProgram } from './ledger-process.js';
 import { recordOf, sharedRun } from './record-of.js';

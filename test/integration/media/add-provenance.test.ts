@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf, largestWhole } from '../../../src/media/byte-source.js';
 import { digestFile } from '../../../src/media/digest.js';
 import { readClip } from '../../../src/media/inspect-clip.js';
-import { readBoxes } from '../../../src/media/mp4-boxes.js';
+import { readBoxes } from '../../../src/media/mp4/mp4-boxes.js';
 import { addProvenance, digitalSourceType } from '../../../src/media/provenance.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 

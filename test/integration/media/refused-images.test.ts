@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { prepareImage } from '../../../src/media/prepare-image.js';
+import { prepareImage } from '../../../src/media/image/prepare-image.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
 function prepare(source: string) {

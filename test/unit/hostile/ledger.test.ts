@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toJobReport } from '../../../src/jobs/job-report.js';
-import { getJob } from '../../../src/jobs/jobs-table.js';
-import { findUpload, saveUpload } from '../../../src/jobs/uploads-table.js';
+import { getJob } from '../../../src/jobs/ledger/jobs-table.js';
+import { findUpload, saveUpload } from '../../../src/jobs/ledger/uploads-table.js';
 import { intent, media, operation } from '../jobs/every-state.js';
 import { addJob, advance, testLedger } from '../jobs/test-ledger.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { auditFindings } from '../../../src/jobs/audit-report.js';
-import { auditRows } from '../../../src/jobs/audit-rows.js';
-import { driveJob } from '../../../src/jobs/drive.js';
-import { spentInRun } from '../../../src/jobs/spending.js';
+import { driveJob } from '../../../src/jobs/drive/drive.js';
+import { auditFindings } from '../../../src/jobs/money/audit-report.js';
+import { auditRows } from '../../../src/jobs/money/audit-rows.js';
+import { spentInRun } from '../../../src/jobs/money/spending.js';
 import type { Money, Progress } from '../../../src/providers/provider.js';
 import { createScriptedEngine } from './scripted-engine.js';
 

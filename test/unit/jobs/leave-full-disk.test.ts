@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { joinLedger } from '../../../src/jobs/leases.js';
+import { joinLedger } from '../../../src/jobs/ledger/leases.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { createScriptedEngine, host } from './scripted-engine.js';
 

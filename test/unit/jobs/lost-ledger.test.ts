@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { driveJob } from '../../../src/jobs/drive.js';
+import { driveJob } from '../../../src/jobs/drive/drive.js';
 import { createScriptedEngine } from './scripted-engine.js';
 
 const goal = { submit: true, wait: true };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { WanError } from '../../../src/errors.js';
-import { driveJob } from '../../../src/jobs/drive.js';
+import { driveJob } from '../../../src/jobs/drive/drive.js';
 import type { Found } from '../../../src/providers/provider.js';
 import { createScriptedEngine } from './scripted-engine.js';
 

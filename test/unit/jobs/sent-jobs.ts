@@ -1,5 +1,5 @@
 import type { JobEvent, JobRecord } from '../../../src/jobs/job.js';
-import { applyEvent, getJob } from '../../../src/jobs/jobs-table.js';
+import { applyEvent, getJob } from '../../../src/jobs/ledger/jobs-table.js';
 import type { Ledger } from '../../../src/jobs/ledger.js';
 import type { Money } from '../../../src/providers/provider.js';
 import { everyEvent, intent, media } from './every-state.js';

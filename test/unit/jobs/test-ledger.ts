@@ -1,8 +1,8 @@
 import { expect, onTestFinished } from 'vitest';
 import type { Job, JobEvent, JobRecord } from '../../../src/jobs/job.js';
-import { applyEvent, getJob, insertJobs } from '../../../src/jobs/jobs-table.js';
+import { applyEvent, getJob, insertJobs } from '../../../src/jobs/ledger/jobs-table.js';
+import { insertRun } from '../../../src/jobs/ledger/runs-table.js';
 import { type Ledger, openLedger } from '../../../src/jobs/ledger.js';
-import { insertRun } from '../../../src/jobs/runs-table.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { jobRecord, run } from './scripted-engine.js';
 

@@ -1,0 +1,69 @@
+import type { ErrorCode } from '../../errors.js';
+import type { Engine, Outcome } from '../engine.js';
+import { type Job, mayBePaid, type Run } from '../job.js';
+import { applyEvent, getJob } from '../ledger/jobs-table.js';
+import { acquireLease, releaseLease } from '../ledger/leases.js';
+import { jobIdOf } from '../plan/clip-job.js';
+import { joinRun } from '../plan/join-run.js';
+import { insertClips, type PlanContext, type PlannedClip, planClip } from '../plan/plan-run.js';
+
+/**
+ * Reasons for which another provider may take over: refused connection, rejected key, no credit, no permission, a model
+ * that is gone, a 429 that lasted. A cap, a full disk or a bucket would stop the next one too.
+ */
+const reasons: readonly ErrorCode[] = [
+  'key.rejected',
+  'key.missing',
+  'money.no-credit',
+  'provider.unavailable',
+  'provider.throttled',
+  'network.failed',
+  'request.unknown-model',
+];
+
+/** Whether the provider certainly did not take this clip, for a reason that another one may not have. */
+export function mayMove(clip: PlannedClip, { job, error }: Outcome): boolean {
+  if (clip.request.fallbacks.length === 0 || error === null) return false;
+  return !mayBePaid(job.state.status) && reasons.includes(error.code);
+}
+
+export interface Moved {
+  readonly from: Job;
+  readonly clip: PlannedClip;
+}
+
+/**
+ * Withdraws jobs that were never accepted and plans each at the next provider of its request, in one transaction, so
+ * that no clip is ever wanted from two. A job that somebody else has taken up meanwhile stays.
+ */
+export function moveClips(
+  engine: Engine,
+  context: PlanContext,
+  moving: { run: Run; clips: readonly PlannedClip[] },
+): Moved[] {
+  return engine.sql.transaction(() =>
+    moving.clips.flatMap((clip) => {
+      const [next] = clip.request.fallbacks;
+      if (next === undefined) return [];
+      const { take, index } = clip;
+      const planned = planClip(context, moving.run.id, { request: next, take, index });
+      const from = withdraw(engine, { id: jobIdOf(clip), movedTo: jobIdOf(planned) });
+      if (from === undefined) return [];
+      const moved = { ...planned, own: planned.own && { ...planned.own, movedFrom: from.id } };
+      insertClips(context, [moved]);
+      joinRun(engine.sql, moving.run.id, [moved]);
+      return [{ from, clip: moved }];
+    }),
+  );
+}
+
+function withdraw(engine: Engine, { id, movedTo }: { id: string; movedTo: string }): Job | undefined {
+  const { sql, owner, clock, host } = engine;
+  const lease = acquireLease(sql, id, owner, { at: clock.now(), host });
+  if (!lease.held) return undefined;
+  const job = getJob(sql, id);
+  const isOurs = !mayBePaid(job.state.status);
+  if (isOurs) applyEvent(sql, { job, event: { type: 'cancelled', movedTo }, owner, at: clock.now() });
+  releaseLease(sql, id, owner);
+  return isOurs ? job : undefined;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { WanError } from '../../errors.js';
+import type { Run } from '../job.js';
+import { readLedgerText } from './ledger-text.js';
+import type { Row, Sql } from './sql.js';
+
+const settingsText = z.record(z.string(), z.json());
+
+export function insertRun(sql: Sql, run: Run): void {
+  sql.run(
+    'INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)',
+    run.id,
+    run.command,
+    run.createdAt,
+    run.cwd,
+    run.maxCost,
+    run.confirmed ? 1 : 0,
+    JSON.stringify(run.settings),
+  );
+}
+
+/** @throws WanError `job.not-found` */
+export function getRun(sql: Sql, id: string): Run {
+  const row = sql.get('SELECT * FROM runs WHERE id = ?', id);
+  if (row === undefined) throw new WanError('job.not-found', `no run ${id} in the ledger`, { hint: 'wan jobs' });
+  return readRun(row);
+}
+
+/** Replaces what a resumed run needs again. */
+export function keepSettings(sql: Sql, id: string, settings: Run['settings']): void {
+  sql.run('UPDATE runs SET settings = ? WHERE id = ?', JSON.stringify(settings), id);
+}
+
+/** Runs that make a film, oldest first. */
+export function filmRuns(sql: Sql): Run[] {
+  return sql
+    .all("SELECT * FROM runs WHERE json_type(settings, '$.film') = 'object' ORDER BY created_at, rowid")
+    .map(readRun);
+}
+
+function readRun(row: Row): Run {
+  return {
+    id: String(row.id),
+    command: String(row.command),
+    createdAt: Number(row.created_at),
+    cwd: String(row.cwd),
+    maxCost: row.max_cost === null ? null : Number(row.max_cost),
+    confirmed: row.confirmed === 1,
+    settings: readLedgerText(row.settings, { schema: settingsText, what: `the settings of ${row.id}` }),
+  };
+}

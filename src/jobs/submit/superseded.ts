@@ -1,0 +1,76 @@
+import type { Engine } from '../engine.js';
+import { type Job, mayBePaid } from '../job.js';
+import { applyEvent, findJob, getJob, twinsAfter, twinsSentSince } from '../ledger/jobs-table.js';
+import { acquireLease, isDrivenByOther, releaseLease } from '../ledger/leases.js';
+import { successorOf, successorsOf } from '../ledger/successor.js';
+import { isSameRequest } from '../plan/identity.js';
+import { hasClipSince } from '../plan/twins.js';
+
+/**
+ * Withdraws a job that was never sent where its clip was paid since by another: with another key, or at the provider
+ * before. Only a job that is leased to us.
+ *
+ * @returns the job as it is now, or undefined where it is still the only one of its clip
+ */
+export function withdrawSuperseded(engine: Engine, job: Job): Job | undefined {
+  const { sql, owner, clock } = engine;
+  const by = supersederOf(engine, job);
+  if (by === undefined) return undefined;
+  const withdrawn = applyEvent(sql, { job, event: { type: 'cancelled', movedTo: by.id }, owner, at: clock.now() });
+  const text = `${job.id} was never sent, and ${by.id} has its clip: nothing is paid again; --force on the command renders another`;
+  engine.report({ type: 'note', level: 'warning', job: null, text });
+  return withdrawn;
+}
+
+/** Withdraws those of the jobs that are superseded; the jobs that have the clips now, each once. */
+export function settleLeftovers(engine: Engine, jobs: readonly Job[]): Job[] {
+  const { sql, owner, clock, host } = engine;
+  for (const { id, state } of jobs) {
+    if (mayBePaid(state.status) || !acquireLease(sql, id, owner, { at: clock.now(), host }).held) continue;
+    withdrawSuperseded(engine, getJob(sql, id));
+    releaseLease(sql, id, owner);
+  }
+  return successorsOf(
+    sql,
+    jobs.map(({ id }) => getJob(sql, id)),
+  );
+}
+
+function supersederOf(engine: Engine, job: Job): Job | undefined {
+  if (mayBePaid(job.state.status)) return undefined;
+  for (let each: Job | undefined = job; each !== undefined; each = parentOf(engine, each)) {
+    const known: Job = each;
+    const heirsOf = (twins: readonly Job[]) =>
+      twins.filter((twin) => isSameClip(known, twin)).map((twin) => successorOf(engine.sql, twin));
+    const paid =
+      heirsOf(twinsAfter(engine.sql, known.id)).find((heir) => heir.id !== job.id && isPaidOrAbout(engine, heir)) ??
+      heirsOf(twinsSentSince(engine.sql, known.id)).find((heir) => hasClipSince(heir, known));
+    if (paid !== undefined) return paid;
+  }
+  return undefined;
+}
+
+function parentOf({ sql }: Engine, { movedFrom }: Job): Job | undefined {
+  return movedFrom === undefined ? undefined : findJob(sql, movedFrom);
+}
+
+/**
+ * Whether another job is the same clip. One that was sent later only: what was paid when a job was planned did not keep
+ * it from being planned, because the user forced it. In one run two jobs are two clips, however alike.
+ */
+function isSameClip(job: Job, other: Job): boolean {
+  if (!isSameRequest(job, other)) return false;
+  if (job.seed !== null && !job.seedDrawn) return other.seed === job.seed;
+  // A seed that was drawn for no row makes a clip of its own, unless the same command had but another key.
+  const isAlike = job.rowIdentity !== null || job.seed === null || !isOfAccount(job, other);
+  return isAlike && other.take === job.take;
+}
+
+function isOfAccount({ keyFingerprint, apiOrigin }: Job, other: Job): boolean {
+  return other.keyFingerprint === keyFingerprint && other.apiOrigin === apiOrigin;
+}
+
+function isPaidOrAbout({ sql, owner, clock, host }: Engine, { id, state }: Job): boolean {
+  if (['failed', 'cancelled', 'expired'].includes(state.status)) return false;
+  return mayBePaid(state.status) || isDrivenByOther(sql, id, owner, { at: clock.now(), host });
+}

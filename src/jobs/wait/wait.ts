@@ -1,0 +1,187 @@
+import { toErrorReport, WanError } from '../../errors.js';
+import type { Operation, Progress } from '../../providers/provider.js';
+import { accountOfJob, freeCall } from '../account.js';
+import { againHint } from '../again-hint.js';
+import type { Account, Engine } from '../engine.js';
+import type { Job } from '../job.js';
+import { noteStarted } from '../ledger/jobs-table.js';
+import { getRun } from '../ledger/runs-table.js';
+import { recordTogether } from '../record-event.js';
+import { deniedJob } from './denied-job.js';
+import { type FollowedStream, followStream } from './follow-stream.js';
+import { nextPollDelay } from './poll-schedule.js';
+import { typicalRenderMs } from './speed-history.js';
+
+/** What a wait has seen so far. */
+interface Watch {
+  readonly expectedMs: number;
+  lastChangeAt: number;
+  lastSeen: string;
+  /** How far the render was when somebody last told: a poll beside a stream may not know, and is no step back. */
+  fraction: number | null;
+  failures: number;
+}
+
+/**
+ * Polls until the provider says how the job ended. A dropped poll costs a poll.
+ *
+ * @throws WanError `wait.timeout` (exit 8): still rendering, nothing is lost; `key.rejected`: the key no longer works
+ */
+export async function awaitResult(engine: Engine, job: Job, operation: Operation): Promise<Job> {
+  const account = accountOfJob(engine, job);
+  const now = engine.clock.monotonic();
+  let expectedMs: number | undefined;
+  const watch: Watch = {
+    // Of no interest for what is ready by the first poll.
+    get expectedMs() {
+      expectedMs ??= typicalRenderMs(engine.sql, job) ?? engine.expectedMs(job);
+      return expectedMs;
+    },
+    lastChangeAt: now,
+    lastSeen: '',
+    fraction: null,
+    failures: 0,
+  };
+  const stream = followStream(account, operation, (progress) => noteProgress(engine, job, progress, watch));
+  try {
+    return await pollUntilEnded(engine, job, { account, operation, watch, stream });
+  } finally {
+    stream.close();
+  }
+}
+
+async function pollUntilEnded(engine: Engine, job: Job, asked: Asked): Promise<Job> {
+  const { account, watch, stream } = asked;
+  while (!engine.stop.aborted) {
+    const answer = await askOnce(engine, job, asked);
+    if (answer.progress !== undefined) {
+      const ended = await settle(engine, job, answer.progress, account);
+      if (ended !== undefined) return ended;
+      noteProgress(engine, job, answer.progress, watch);
+    }
+    giveUpAfterTimeout(engine, job, watch);
+    const elapsedMs = engine.clock.now() - (job.submittedAt ?? engine.clock.now());
+    const delay = nextPollDelay({ elapsedMs, expectedMs: watch.expectedMs, retryAfterMs: answer.retryAfterMs });
+    await pause(engine, delay, stream.ended);
+  }
+  return job;
+}
+
+/** While a stream is alive it tells the end; polling is only there in case it lies. */
+const pollBesideStreamMs = 20_000;
+
+async function pause(engine: Engine, delay: number, streamEnded: AbortSignal | null): Promise<void> {
+  const alive = streamEnded !== null && !streamEnded.aborted;
+  const waking = alive ? AbortSignal.any([engine.stop, streamEnded]) : engine.stop;
+  await engine.clock.sleep(alive ? Math.max(delay, pollBesideStreamMs) : delay, waking).catch(() => {});
+}
+
+interface Asked {
+  readonly account: Account;
+  readonly operation: Operation;
+  readonly watch: Watch;
+  readonly stream: FollowedStream;
+}
+
+/** One poll; a transport failure says nothing about the job. */
+async function askOnce(
+  engine: Engine,
+  job: Job,
+  asked: Asked,
+): Promise<{ progress?: Progress; retryAfterMs?: number | undefined }> {
+  const { account, operation, watch } = asked;
+  try {
+    const progress = await account.provider.check(operation, freeCall(account));
+    watch.failures = 0;
+    return { progress };
+  } catch (error) {
+    if (!(error instanceof WanError) || !error.retryable) throw deniedJob(error);
+    watch.failures += 1;
+    if (watch.failures === 3) {
+      engine.report({ type: 'note', level: 'warning', job: job.id, text: silenceText(error, job, operation) });
+    }
+    return { retryAfterMs: error.retryAfterMs ?? Math.min(1000 * 2 ** Math.min(watch.failures, 6), 30_000) };
+  }
+}
+
+/** Of a job that the service itself denies nobody can say that it goes on. */
+function silenceText({ code, message, hint }: WanError, { provider }: Job, { remoteId }: Operation): string {
+  if (code === 'job.not-found') return `${message}; still asking${hint === undefined ? '' : `: ${hint}`}`;
+  return `${provider} does not answer (${message}); ${remoteId} goes on there, still asking`;
+}
+
+/** Writes a terminal answer down; undefined while there is none. */
+async function settle(engine: Engine, job: Job, progress: Progress, account: Account): Promise<Job | undefined> {
+  const at = engine.clock.now();
+  switch (progress.status) {
+    case 'succeeded': {
+      const { urls, expiresAt, cost, seed } = progress;
+      return recordTogether(engine, job, { type: 'succeeded', urls, expiresAt, at }, { actual: cost, seed });
+    }
+    case 'failed': {
+      const error = verdictOf(engine, job, progress);
+      // What was billed is spent, whatever the service says of its failures in general.
+      const failuresFree = account.provider.facts.failuresFree && progress.charged !== true;
+      return recordTogether(engine, job, { type: 'failed', error }, { failuresFree, actual: progress.cost });
+    }
+    case 'cancelled':
+      return recordTogether(engine, job, { type: 'cancelled' });
+    case 'expired': {
+      const error = new WanError('result.expired', progress.reason, { provider: job.provider });
+      return recordTogether(engine, job, { type: 'expired', error: toErrorReport(error) });
+    }
+    default:
+      return undefined;
+  }
+}
+
+function verdictOf(engine: Engine, job: Job, progress: Extract<Progress, { status: 'failed' }>) {
+  const hint = progress.moderated ? 'change the picture or the prompt' : againHint(getRun(engine.sql, job.run).command);
+  return toErrorReport(
+    new WanError(progress.moderated ? 'provider.moderated' : 'provider.failed', progress.reason, {
+      hint,
+      retryable: progress.retryable,
+      provider: job.provider,
+      remoteId: 'operation' in job.state ? job.state.operation?.remoteId : undefined,
+    }),
+  );
+}
+
+function noteProgress(engine: Engine, job: Job, progress: Progress, watch: Watch): void {
+  if (progress.status !== 'queued' && progress.status !== 'rendering') return;
+  const position = progress.status === 'queued' ? (progress.position ?? null) : null;
+  watch.fraction = progress.status === 'rendering' ? (progress.fraction ?? watch.fraction) : null;
+  const seen = `${progress.status} ${position}`;
+  if (seen !== watch.lastSeen) {
+    watch.lastSeen = seen;
+    watch.lastChangeAt = engine.clock.monotonic();
+    if (progress.status === 'rendering') noteStarted(engine.sql, job.id, engine.clock.now());
+    if (progress.note !== undefined)
+      engine.report({ type: 'note', level: 'warning', job: job.id, text: progress.note });
+  }
+  const elapsedMs = Math.max(engine.clock.now() - (job.submittedAt ?? engine.clock.now()), 0);
+  engine.report({
+    type: 'progress',
+    job: job.id,
+    phase: progress.status,
+    fraction: watch.fraction,
+    queuePosition: position,
+    elapsedMs,
+    etaMs: Math.max(watch.expectedMs - elapsedMs, 0),
+  });
+}
+
+function giveUpAfterTimeout(engine: Engine, job: Job, watch: Watch): void {
+  const silentMs = engine.clock.monotonic() - watch.lastChangeAt;
+  if (engine.waitTimeoutMs === null || silentMs < engine.waitTimeoutMs) return;
+  throw new WanError(
+    'wait.timeout',
+    `${job.id} is still rendering at ${job.provider} after ${Math.round(silentMs / 1000)} s without news`,
+    {
+      hint: `wan resume ${job.id}`,
+      retryable: true,
+      provider: job.provider,
+      remoteId: 'operation' in job.state ? job.state.operation?.remoteId : undefined,
+    },
+  );
+}
