@@ -2,7 +2,7 @@ import { providerIds } from '../../src/providers/request.js';
 import type { Import, SourceFile } from './source-file.js';
 
 /** What may be imported from everywhere: these know nothing of the program. */
-const leaves = ['errors', 'runtime', 'json', 'closest', 'data-uri', 'group-by'];
+const leaves = ['errors', 'runtime', 'json', 'closest', 'data-uri', 'group-by', 'shell-word'];
 
 interface Arrow {
   /** A layer (`jobs`), or one file of it without its ending (`providers/request`). */
@@ -80,6 +80,7 @@ const arrows: Readonly<Record<string, readonly Arrow[]>> = {
   closest: [],
   'data-uri': [],
   'group-by': [],
+  'shell-word': [],
 };
 
 /** Imports of our own files that no arrow allows. */

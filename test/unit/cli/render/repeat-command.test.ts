@@ -10,6 +10,18 @@ describe('the command for the same clip again', () => {
     expect(command).toContain('--negative-prompt @@work ');
   });
 
+  it('joins a value that begins with a dash to its flag, so that it is not taken for one', () => {
+    const request = { prompt: '--yes', negativePrompt: '-o blur' };
+    const command = commandOf(sampleJob({ request, chosen: ['prompt', 'negativePrompt'] }));
+    expect(command).toContain(" --prompt=--yes '--negative-prompt=-o blur' ");
+  });
+
+  it('gives no LoRA the end of its own address for a scale', () => {
+    const loras = [{ path: 'https://host/a=2' }, { path: 'https://host/b' }];
+    const command = commandOf(sampleJob({ request: { loras }, chosen: ['loras'] }));
+    expect(command).toContain(` --lora '{"path":"https://host/a=2"}' --lora https://host/b `);
+  });
+
   it('leaves an @ elsewhere as it is', () => {
     const request = { prompt: 'a @ b', negativePrompt: 'c@d' };
     const command = commandOf(sampleJob({ request, chosen: ['prompt', 'negativePrompt'] }));
