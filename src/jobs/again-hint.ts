@@ -5,6 +5,6 @@ export function againHint(command: string): string {
 
 const hints: ReadonlyMap<string, string> = new Map([
   ['batch', '--retry-failed sends the failed rows once more; --force would pay for every row again'],
-  ['chain', 'change that shot; --force would pay for every shot again'],
+  ['chain', '--retry-failed sends the failed shots once more; --force would pay for every shot again'],
   ['apply', 'a plan sends each clip once: make a new one, for a batch with --retry-failed'],
 ]);

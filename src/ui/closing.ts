@@ -54,13 +54,22 @@ function pendingLines({ jobs, run, error }: ResultDocument): string[] {
   if (error?.code.startsWith('signal.') === true && error.hint !== null) return [];
   const pending = jobs.filter((job) => pendingStatuses.includes(job.status));
   // Jobs that were never submitted go on with their run alone, which the error of each names.
-  const resumable = run === null ? pending.filter((job) => !neverSent.includes(job.status)) : pending;
+  const known = run === null ? pending.filter((job) => !neverSent.includes(job.status)) : pending;
+  const resumable = known.filter((job) => !stopsAgain(job.error));
   if (resumable.length === 0) return [];
   const command = resumeCommand(run, resumable);
-  return [`not finished: ${someOf(pending.map((job) => job.id))}`, `continue with: ${command}`];
+  const isHinted = error?.hint?.endsWith(command) === true;
+  return [`not finished: ${someOf(pending.map((job) => job.id))}`, ...(isHinted ? [] : [`continue with: ${command}`])];
+}
+
+/** Whether a run that is resumed stops there once more: at its own cap, or at a shot whose first picture never comes. */
+function stopsAgain(error: ErrorReport | null): boolean {
+  if (error === null) return false;
+  return keptCaps.includes(error.code) || (error.code === 'job.pending' && !error.retryable);
 }
 
 const neverSent = ['planned', 'uploaded'];
+const keptCaps: readonly string[] = ['money.cap', 'money.unknown-price'];
 const pendingStatuses = [...neverSent, 'submitting', 'submitted', 'rendered'];
 
 /** The command that goes on with all of these jobs; short, because without ids it goes on with whatever is unfinished. */

@@ -74,6 +74,27 @@ describe('the closing words', () => {
     expect(closing({ jobs: [jobReport('b', 'submitted')], run: null })).toContain('continue with: wan resume b');
   });
 
+  it('leave the way on from a cap to its hint, since the run keeps the cap', () => {
+    const error: JobReport['error'] = {
+      ...refusal,
+      code: 'money.cap',
+      hint: 'the same wan batch again with a higher --max-cost',
+    };
+    const capped = jobReport('a', 'uploaded', { error });
+    expect(closing({ jobs: [capped] }).join('\n')).not.toContain('wan resume');
+    const lines = closing({ jobs: [capped, jobReport('b', 'submitted')] });
+    expect(lines).toContain('continue with: wan resume r_1');
+  });
+
+  it('promise no resume of a shot whose first picture never comes', () => {
+    const pending = (retryable: boolean) => {
+      const error: JobReport['error'] = { ...refusal, code: 'job.pending', retryable };
+      return closing({ jobs: [jobReport('a', 'planned', { error })] }).join('\n');
+    };
+    expect(pending(false)).not.toContain('wan resume');
+    expect(pending(true)).toContain('continue with: wan resume r_1');
+  });
+
   it('name more jobs than a line holds by what goes on with all of them', () => {
     const jobs = 'abcdef'.split('').map((id) => jobReport(id, 'submitted'));
     expect(closing({ jobs, run: null })).toContain('continue with: wan resume');
