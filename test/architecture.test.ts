@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkCycles } from './architecture/cycles.js';
+import { checkCycles, checkFolderCircles } from './architecture/cycles.js';
 import { checkLayers } from './architecture/layers.js';
 import { checkEagerLoads, checkOwners } from './architecture/libraries.js';
 import {
@@ -46,6 +46,10 @@ describe('the source', () => {
 
   it('has no circles', () => {
     expect(checkCycles(source)).toEqual([]);
+  });
+
+  it('has folders with an order', () => {
+    expect(checkFolderCircles(source)).toEqual([]);
   });
 
   it('has files of one purpose: none long, half of them short', () => {
@@ -191,6 +195,22 @@ describe('the rule of circles', () => {
   it('lets types and late loading close one', () => {
     expect(checkCycles(circle("import type { A } from './a.js';"))).toEqual([]);
     expect(checkCycles(circle("const a = () => import('./a.js');"))).toEqual([]);
+  });
+
+  it('names folders that know of each other, whatever they take', () => {
+    const files = made({
+      'src/jobs/wait/a.ts': "import { b } from '../drive/b.js';",
+      'src/jobs/drive/c.ts': "import type { D } from '../wait/d.js';",
+    });
+    expect(checkFolderCircles(files)).toEqual(['src/jobs/wait -> src/jobs/drive -> src/jobs/wait']);
+  });
+
+  it('lets a folder and what stands above it know of each other', () => {
+    const files = made({
+      'src/jobs/wait/a.ts': "import { b } from '../b.js';",
+      'src/jobs/b.ts': "import { a } from './wait/a.js';",
+    });
+    expect(checkFolderCircles(files)).toEqual([]);
   });
 });
 
