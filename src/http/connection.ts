@@ -1,6 +1,7 @@
-import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { connectorOf, failAtOnce } from './connector.js';
 import { type FreshConnection, openFresh } from './fresh-connection.js';
+import { createProxyAgent } from './proxy-agent.js';
 import { type Environment, readProxySettings } from './proxy-settings.js';
 
 export interface ConnectionOptions {
@@ -41,7 +42,7 @@ export function createConnections(options: ConnectionOptions): Connections {
     connect: buildConnector({ timeout }),
     proxyTls: { timeout },
   };
-  const shared = new EnvHttpProxyAgent({
+  const shared = createProxyAgent({
     ...route,
     headersTimeout: options.headersTimeoutMs ?? silenceTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs ?? silenceTimeoutMs,

@@ -1,5 +1,6 @@
-import { Client, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Client, type Dispatcher } from 'undici';
 import { type Connector, connectorOf, failAtOnce } from './connector.js';
+import { createProxyAgent } from './proxy-agent.js';
 import type { ProxySettings } from './proxy-settings.js';
 
 /** One connection for one request. */
@@ -46,7 +47,7 @@ export function openFresh(route: FreshRoute, beforeSend: () => void): FreshConne
       });
     };
 
-  const dispatcher = new EnvHttpProxyAgent({
+  const dispatcher = createProxyAgent({
     ...route,
     factory: (origin, settings) =>
       new Client(origin, {

@@ -1,3 +1,5 @@
+import { ProxyFailure } from './proxy-failure.js';
+
 /** A transport failure in one sentence and, where there is one, what to do about it. */
 export interface TransportFailure {
   readonly text: string;
@@ -7,6 +9,11 @@ export interface TransportFailure {
 /** Says what went wrong between this machine and a host. Reads codes, not messages, save for the proxy's status. */
 export function explainFailure(error: unknown, host: string): TransportFailure {
   const causes = unfold(error);
+  const failed = causes.find((cause) => cause instanceof ProxyFailure);
+  if (failed !== undefined) {
+    const { text, hint } = explainFailure(failed.cause, failed.proxy);
+    return { text: `the proxy fails: ${text}`, hint: hint ?? proxyHint };
+  }
   const codes = new Set(causes.map(codeOf));
   const proxy = causes.map(({ message }) => /^Proxy response \((\d+)\)/.exec(message)?.[1]).find(Boolean);
   if (proxy !== undefined) return { text: `the proxy refused the connection to ${host} (${proxy})`, hint: proxyHint };
@@ -31,7 +38,6 @@ const explanations: readonly Explanation[] = [
   [['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL'], (host) => `the name ${host} was not found`],
   [['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'], (host) => `connecting to ${host} took too long`],
   [['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'], (host) => `${host} cannot be reached from here`],
-  [['UND_ERR_PRX_TLS'], (host) => `the secure connection to the proxy for ${host} failed`, proxyHint],
   [['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'], (host) => `${host} fell silent`],
 ];
 

@@ -1,6 +1,7 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { connectorOf, failAtOnce } from '../connector.js';
 import { endingUnpaused } from '../paused-bodies.js';
+import { createProxyAgent } from '../proxy-agent.js';
 import { type Environment, readProxySettings } from '../proxy-settings.js';
 import { publicLookup } from '../public-address.js';
 import { readingConnector } from '../reading-connector.js';
@@ -22,7 +23,7 @@ const connectTimeoutMs = 10_000;
  */
 export function createDownloadDispatcher({ env, allowPrivate }: DownloadConnectionOptions): Dispatcher {
   const timeout = connectTimeoutMs;
-  return new EnvHttpProxyAgent({
+  return createProxyAgent({
     ...readProxySettings(env),
     connect: readingConnector(allowPrivate ? { timeout } : { timeout, lookup: publicLookup }),
     proxyTls: { timeout },

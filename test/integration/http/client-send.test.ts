@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { clientFor, failureOf, key } from './client-under-test.js';
-import { freePort, startProxy, startServer, startSocketServer } from './servers.js';
+import { freePort, makeCertificate, startProxy, startSecureServer, startServer, startSocketServer } from './servers.js';
 
 const get = (url: string, timeoutMs?: number) => ({ method: 'GET', url, timeoutMs }) as const;
 
@@ -150,6 +150,55 @@ describe('the proxies of the environment', () => {
     await client.send(get(`${server.origin}/status`));
     await client.submit({ method: 'POST', url: `${server.origin}/run`, json: {} });
     expect([proxy.tunnels.length, server.received.length]).toEqual([0, 2]);
+  });
+
+  it.each([
+    ['token', 'token:'],
+    ['token:', 'token:'],
+    [':secret', ':secret'],
+    ['me:p%40ss', 'me:p@ss'],
+  ])('get the login %s', async (login, sent) => {
+    const proxy = await startProxy();
+    const server = await startServer((_, response) => response.end('{}'));
+    const client = clientFor([server.origin], { env: { HTTP_PROXY: proxy.url.replace('//', `//${login}@`) } });
+    await client.send(get(`${server.origin}/status`));
+    await client.submit({ method: 'POST', url: `${server.origin}/run`, json: {} });
+    const header = `Basic ${Buffer.from(sent).toString('base64')}`;
+    expect(proxy.logins).toEqual([header, header]);
+  });
+
+  it.each([
+    ['unset', {}],
+    ['empty', { https_proxy: '', HTTPS_PROXY: 'http://127.0.0.1:9' }],
+  ])('for http do not carry https where HTTPS_PROXY is %s', async (_name, env) => {
+    const proxy = await startProxy();
+    const certificate = makeCertificate();
+    const server = await startSecureServer(certificate, (_, response) => response.end('{}'));
+    const client = clientFor([server.origin], { env: { HTTP_PROXY: proxy.url, ...env } });
+    await failureOf(client.send(get(`${server.origin}/status`)));
+    await failureOf(client.submit({ method: 'POST', url: `${server.origin}/run`, json: {} }));
+    expect([proxy.tunnels.length, server.sockets()]).toEqual([0, 2]);
+  });
+
+  it('are named where it is their certificate that is not trusted', async () => {
+    const server = await startSecureServer(makeCertificate(), (_, response) => response.end());
+    const client = clientFor(['https://api.example'], { env: { HTTPS_PROXY: server.origin } });
+    const proxy = server.origin.replace('https://', '');
+    for (const call of [
+      client.send(get('https://api.example/status')),
+      client.submit({ method: 'POST', url: 'https://api.example/run', json: {} }),
+    ]) {
+      const { message } = await failureOf(call);
+      expect(message).toContain(`the proxy fails: no secure connection to ${proxy}: `);
+      expect(message).not.toContain('api.example');
+    }
+  });
+
+  it('are named where it is they who refuse the connection', async () => {
+    const port = await freePort();
+    const client = clientFor(['https://api.example'], { env: { HTTPS_PROXY: `http://me:secret@127.0.0.1:${port}` } });
+    const error = await failureOf(client.send(get('https://api.example/status')));
+    expect(error.message).toBe(`fal: the proxy fails: 127.0.0.1:${port} refused the connection`);
   });
 
   it('fail a read at once when they hang up, instead of dialling for ever', async () => {

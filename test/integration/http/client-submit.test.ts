@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { WanError } from '../../../src/errors.js';
-import { clientFor, failureOf, key } from './client-under-test.js';
+import { clientFor, failureOf, heldDeadlines, key } from './client-under-test.js';
 import { freePort, makeCertificate, startProxy, startSecureServer, startServer, startSocketServer } from './servers.js';
 
 const post = (url: string, timeoutMs?: number) =>
@@ -194,18 +194,22 @@ describe('a submit whose outcome is unknown', () => {
   });
 
   it('is told by a deadline without an answer', async () => {
-    const server = await startServer(() => {});
+    const deadlines = heldDeadlines();
+    const server = await startServer(() => deadlines.end());
     const error = await failureOf(clientFor([server.origin]).submit(post(`${server.origin}/run`, 200)));
     expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown' });
     expect(error.message).toContain('within 0.2 s');
+    expect(deadlines.asked).toEqual([200]);
     expect(server.received).toHaveLength(1);
   });
 
   it('is told by a deadline in the middle of the body', async () => {
+    const deadlines = heldDeadlines();
     const server = await startServer((_, response) =>
       response.writeHead(200, { 'content-length': 100 }).write('{"id":'),
     );
-    const error = await failureOf(clientFor([server.origin]).submit(post(`${server.origin}/run`, 200)));
+    const log = (line: string) => line.includes(' 200 ') && deadlines.end();
+    const error = await failureOf(clientFor([server.origin], { log }).submit(post(`${server.origin}/run`)));
     expect(error).toMatchObject({ code: 'submit.unknown', delivery: 'unknown' });
   });
 

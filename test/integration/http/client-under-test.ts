@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { WanError } from '../../../src/errors.js';
 import type { HttpClient } from '../../../src/http/client.js';
 import type { ClientOptions } from '../../../src/http/client-context.js';
@@ -30,6 +31,18 @@ export function clientFor(
     userAgent: 'wan/test',
     ...setup,
   });
+}
+
+/** Until the test is over, deadlines of requests end when `end` is called; `asked` are their milliseconds. */
+export function heldDeadlines(): { readonly asked: readonly number[]; end(): void } {
+  const asked: number[] = [];
+  const controller = new AbortController();
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    asked.push(ms);
+    return controller.signal;
+  });
+  afterTest(() => spy.mockRestore());
+  return { asked, end: () => controller.abort(new DOMException('the time is over', 'TimeoutError')) };
 }
 
 /** The WanError that a promise must reject with. */

@@ -66,14 +66,18 @@ export interface TestProxy {
   readonly url: string;
   /** `host:port` of each CONNECT. */
   readonly tunnels: string[];
+  /** Proxy-Authorization of each CONNECT. */
+  readonly logins: (string | undefined)[];
 }
 
 /** A proxy that tunnels, or answers CONNECT with `status`, or with 'close' hangs up on it, or with 'silence' never answers. */
 export async function startProxy(behaviour: number | 'close' | 'silence' = 200): Promise<TestProxy> {
   const tunnels: string[] = [];
+  const logins: (string | undefined)[] = [];
   const server = createServer((_, response) => response.writeHead(501).end());
   server.on('connect', (request, socket: Socket) => {
     tunnels.push(request.url ?? '');
+    logins.push(request.headers['proxy-authorization']);
     socket.on('error', () => {});
     if (behaviour === 'silence') return;
     if (behaviour === 'close') return socket.destroy();
@@ -85,7 +89,7 @@ export async function startProxy(behaviour: number | 'close' | 'silence' = 200):
     });
     upstream.on('error', () => socket.destroy());
   });
-  return { url: (await listen(server, 'http')).origin, tunnels };
+  return { url: (await listen(server, 'http')).origin, tunnels, logins };
 }
 
 /** A port on which nobody listens. */
