@@ -25,11 +25,17 @@ export function judgeAbsence({ remoteId, missing, submittedAt, now }: Absence): 
   if (age !== undefined && age >= payloadLifetimeMs) return { status: 'expired', reason: expiredText[missing] };
   const retryable = age !== undefined && age < longestLagMs;
   throw new WanError('job.not-found', missingText[missing](remoteId), {
-    hint: retryable ? place : `${place}; wan resume asks again, --force renders and pays anew`,
+    hint: hintFor(age),
     retryable,
     provider: 'fal',
     remoteId,
   });
+}
+
+/** A job of unknown age is one that is being adopted: there is nothing to resume or to render anew. */
+function hintFor(age: number | undefined): string {
+  if (age === undefined) return `use the key that submitted it; ${place}`;
+  return age < longestLagMs ? place : `${place}; wan resume asks again, --force renders and pays anew`;
 }
 
 const place = 'https://fal.ai/dashboard/requests shows what fal has';

@@ -44,10 +44,11 @@ describe('a request that fal does not know', () => {
     expect(await fal.check(operation, call)).toEqual({ status: 'expired', reason });
   });
 
-  it('is not given up at all when nobody knows its age', async () => {
+  it('is not given up at all when nobody knows its age, and whoever adopts it is told of its key', async () => {
     const { fal, call } = await startFalUnderTest();
     const error = await failureOf(fal.check(fal.adopt(nobodys, turbo), call));
-    expect(error).toMatchObject({ code: 'job.not-found', retryable: false });
+    const hint = 'use the key that submitted it; https://fal.ai/dashboard/requests shows what fal has';
+    expect(error).toMatchObject({ code: 'job.not-found', retryable: false, hint });
   });
 
   it('is found in the history all the same', async () => {
