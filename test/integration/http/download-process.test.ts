@@ -44,7 +44,7 @@ describe('download in a process of its own', () => {
     await new Promise<void>((resolve) => {
       half = resolve;
     });
-    await expect.poll(async () => (await stat(`${path}.part`)).size, { timeout: 20_000 }).toBe(2_000_000);
+    await expect.poll(async () => (await stat(`${path}.part`)).size).toBe(2_000_000);
     child.kill('SIGKILL');
     expect(await output).toBe('');
 

@@ -37,6 +37,8 @@ export type WireFault =
   | { readonly kind: 'truncated' }
   /** Processed in full, answered after real milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** Processed in full, answered once this is fulfilled. */
+  | { readonly kind: 'held'; readonly until: Promise<unknown> }
   /** Processed in full, never answered. */
   | { readonly kind: 'hang' };
 
@@ -97,6 +99,7 @@ const wireKinds = new Set<string>([
   'html',
   'truncated',
   'slow',
+  'held',
   'hang',
 ] satisfies WireFault['kind'][]);
 

@@ -98,6 +98,9 @@ async function play(route: Route, { request, response, handler }: Scene): Promis
     case 'slow':
       await new Promise((resolve) => setTimeout(resolve, wire.ms));
       return await write(response, answer, handler.now());
+    case 'held':
+      await wire.until;
+      return await write(response, answer, handler.now());
     case 'http-after-acceptance':
       return await write(response, { status: wire.status, json: wire.body ?? { error: 'broken' } }, handler.now());
     case 'truncated': {

@@ -91,6 +91,22 @@ describe('a fault', () => {
     expect(simulator.billableSubmits).toBe(submits);
   });
 
+  it('holds an answer back until it is let go', async () => {
+    const simulator = await startTiny();
+    let letGo = () => {};
+    const until = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    simulator.fail({ on: 'submit', how: { kind: 'held', until } });
+    const answer = post(simulator).then(({ status }) => status);
+    await expect.poll(() => simulator.billableSubmits).toBe(1);
+    expect((await post(simulator)).status).toBe(200);
+    expect(await Promise.race([answer, 'held'])).toBe('held');
+    expect(await Promise.race([answer, (await post(simulator)).status])).toBe(200);
+    letGo();
+    expect(await answer).toBe(200);
+  });
+
   it('cuts the JSON but not the HTTP answer', async () => {
     const simulator = await startTiny();
     simulator.fail({ on: 'submit', how: { kind: 'truncated' } });
@@ -102,9 +118,12 @@ describe('a fault', () => {
   it('hangs until the client has had enough', async () => {
     const simulator = await startTiny();
     simulator.fail({ on: 'submit', how: { kind: 'hang' } });
-    const signal = AbortSignal.timeout(50);
-    await expect(fetch(`${simulator.url}/jobs`, { method: 'POST', headers, signal })).rejects.toThrow();
-    expect(simulator.billableSubmits).toBe(1);
+    const client = new AbortController();
+    const answer = fetch(`${simulator.url}/jobs`, { method: 'POST', headers, signal: client.signal });
+    await expect.poll(() => simulator.billableSubmits).toBe(1);
+    expect((await post(simulator)).status).toBe(200);
+    client.abort(new Error('enough'));
+    await expect(answer).rejects.toThrow('enough');
   });
 
   it('strikes as often as it was told, and only where', async () => {
