@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { WanError } from '../errors.js';
 import type { InputStream, OutputStream } from '../runtime.js';
 import { ScreenStream } from './screen-stream.js';
+import { columnsOf } from './width.js';
 
 export interface Choice<T extends string> {
   readonly value: T;
@@ -31,7 +32,7 @@ export interface QuestionsOptions {
 /** Loads the prompt library and talks on stderr. Only for a terminal on both sides. */
 export async function openQuestions({ stdin, stderr, signal }: QuestionsOptions): Promise<Questions> {
   const prompts = await import('@clack/prompts');
-  const output = new ScreenStream(stderr, () => stderr.columns ?? 80);
+  const output = new ScreenStream(stderr, () => columnsOf(stderr));
   const streams = { output, signal, ...(stdin instanceof Readable ? { input: stdin } : {}) };
   return {
     begin: (title) => prompts.intro(title, streams),

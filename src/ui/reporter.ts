@@ -14,6 +14,7 @@ import type { Screen } from './screen.js';
 import { createSpinner } from './spinner.js';
 import { createTerminal } from './terminal.js';
 import type { Verbosity } from './verbosity.js';
+import { columnsOf } from './width.js';
 
 export interface ReporterOptions {
   /** What goes to stdout: paths, one document, or events. */
@@ -64,7 +65,7 @@ function createOutput({ mode, stdout, clock, env, colour }: ReporterOptions): Ou
 }
 
 function createTerminalScreen({ stderr, clock, verbosity, ...options }: ReporterOptions, palette: Palette): Screen {
-  const columns = () => options.columns ?? stderr.columns ?? 80;
+  const columns = () => options.columns ?? columnsOf(stderr);
   const barsShown = Math.max(1, Math.min(mostBars, (options.rows ?? 24) - 3));
   return createTerminal({ stream: stderr, clock, palette, verbosity, open });
 

@@ -1,5 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { stripControls } from '../errors.js';
+import type { OutputStream } from '../runtime.js';
+
+/** Columns of a terminal; 80 where it does not know, and then says 0, as one that nobody has sized does. */
+export function columnsOf({ columns = 0 }: Pick<OutputStream, 'columns'>): number {
+  return columns > 0 ? columns : 80;
+}
 
 /** Columns that a text takes on a terminal: wide characters and emoji take two, combining marks and colours none. */
 export function displayWidth(text: string): number {

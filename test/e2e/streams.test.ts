@@ -134,6 +134,20 @@ describe('on a terminal', () => {
     expect(stdout).toMatch(/picture-j_[0-9a-v]{16}\.mp4/);
   });
 
+  it.each([0, 1, 20])('of %d columns shows progress too', async (columns) => {
+    const place = await createWorkplace();
+    const args = ['generate', place.image, '-p', 'orbit left', ...shortClip];
+    const running = startOnTerminal(args, { ...place, columns });
+    // A frame that never ends would fill the memory.
+    let written = 0;
+    running.child.stdout?.on('data', (text: string) => {
+      written += text.length;
+      if (written > 200_000) running.child.kill('SIGKILL');
+    });
+    const { stdout, exitCode } = await running.ended;
+    expect(exitCode, stdout.slice(-200)).toBe(0);
+  });
+
   it('shows bars for several clips', async () => {
     const place = await createWorkplace();
     const args = ['generate', place.image, '-p', 'static', ...shortClip, '-c', '2', '-o', 'bar.mp4'];
