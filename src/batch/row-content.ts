@@ -1,4 +1,5 @@
 import type { PresetChoice } from '../config/presets.js';
+import { numberFault, type ValueIssue } from '../config/value-fault.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { type RequestFields, requestSchema } from '../providers/request.js';
 import { isRequestField } from './cell-value.js';
@@ -61,21 +62,6 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-interface Issue {
-  readonly code?: string | undefined;
-  readonly message: string;
-  readonly origin?: unknown;
-  readonly maximum?: unknown;
-  readonly minimum?: unknown;
-  readonly inclusive?: unknown;
-  readonly expected?: unknown;
-}
-
-function reasonOf({ code, message, origin, maximum, minimum, inclusive, expected }: Issue): string {
-  const isNumber = origin === 'number' || origin === 'int';
-  if (code === 'too_big' && isNumber) return `is more than ${maximum}`;
-  if (code === 'too_small' && isNumber)
-    return inclusive === false ? `must be more than ${minimum}` : `is less than ${minimum}`;
-  if (expected === 'int') return 'is not a whole number';
-  return `is not valid (${message.replace(/^Invalid \w+: /, '')})`;
+function reasonOf(issue: ValueIssue): string {
+  return numberFault(issue) ?? `is not valid (${issue.message.replace(/^Invalid \w+: /, '')})`;
 }

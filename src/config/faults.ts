@@ -3,6 +3,7 @@ import { didYouMean } from '../closest.js';
 import { type ErrorCode, WanError } from '../errors.js';
 import { looksSecret } from './schema.js';
 import type { Fault, Source } from './source.js';
+import { valueFault } from './value-fault.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -46,7 +47,7 @@ function issueFaults(issue: Issue, context: Context): readonly Fault[] {
     return likeliestBranch(issue.errors).flatMap((inner) => issueFaults(inner, { ...context, base: path }));
   }
   const { source } = context;
-  return [{ file: source.file, position: source.locate(path), key: keyText(path), message: plainMessage(issue) }];
+  return [{ file: source.file, position: source.locate(path), key: keyText(path), message: valueFault(issue) }];
 }
 
 /** The alternative that the author most likely meant: the one that failed deepest inside, or the first. */
@@ -84,10 +85,6 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly
     return schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
   }
   return [];
-}
-
-function plainMessage(issue: Issue): string {
-  return issue.message.replace(/^Invalid (?:input|option|URL|string): /, '').replace(/^Invalid input$/, 'is not valid');
 }
 
 /** `providers.fal.baseUrl`; parts that are no plain words are quoted, so that no name can break the line. */

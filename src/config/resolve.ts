@@ -10,6 +10,7 @@ import {
 } from '../providers/request.js';
 import type { Preset } from './presets.js';
 import type { Config } from './schema.js';
+import { valueFault } from './value-fault.js';
 
 /** Request fields from one place, with the origin that `explain` names for each. */
 export interface RequestLayer {
@@ -131,9 +132,10 @@ function knownProvider(name: string): ProviderId {
 function checkedRequest(fields: object, origins: ResolvedRequest['origins']): RequestFields {
   const result = requestSchema.safeParse(fields);
   if (result.success) return result.data;
-  const lines = result.error.issues.map(({ path, message }) => {
+  const lines = result.error.issues.map((issue) => {
+    const { path } = issue;
     const origin = requestFieldNames.flatMap((field) => (field === path[0] ? [origins[field]] : []))[0];
-    return `${path.join('.')}${origin === undefined ? '' : ` (${origin})`}: ${message.replace(/^Invalid input: /, '')}`;
+    return `${path.join('.')}${origin === undefined ? '' : ` (${origin})`}: ${valueFault(issue)}`;
   });
   throw new WanError('request.invalid', lines.join('\n'), {
     hint: 'wan models show <model> tells what each option takes',

@@ -19,7 +19,7 @@ describe('validate', () => {
   it('lists every fault at once, each with its position', async () => {
     const message = await messageOf({ modle: 'x', concurrency: 0, budget: { perRun: '5' } });
     expect(message.split('\n')).toEqual([
-      'c.json:3:17: concurrency: Too small: expected number to be >=1',
+      'c.json:3:17: concurrency: is less than 1',
       'c.json:5:13: budget.perRun: expected number, received string',
       'c.json:2:2: modle: unknown key (did you mean "model"?)',
     ]);

@@ -85,9 +85,10 @@ describe('resolveRequest', () => {
   });
 
   it('names field and origin of a value that is out of range', () => {
-    expect(() => resolveRequest({ ...none, flags: { seed: -1 } })).toThrow(
-      expect.objectContaining({ code: 'request.invalid', message: expect.stringMatching(/^seed \(flag --seed\): /) }),
-    );
+    const faultOf = (seed: number) => () => resolveRequest({ ...none, flags: { seed } });
+    const fault = (message: string) => expect.objectContaining({ code: 'request.invalid', message });
+    expect(faultOf(-1)).toThrow(fault('seed (flag --seed): is less than 0'));
+    expect(faultOf(1.5)).toThrow(fault('seed (flag --seed): is not a whole number'));
   });
 });
 
