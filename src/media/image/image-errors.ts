@@ -1,4 +1,5 @@
 import { WanError } from '../../errors.js';
+import { shellPath } from '../../shell-word.js';
 import { type ImageKind, imageMimes } from './image-kind.js';
 
 /** An image for messages: its quoted path and what it claims to be. */
@@ -25,7 +26,7 @@ export function imageFailure({ label, kind }: NamedImage, error: unknown): WanEr
 
 /** Kinds that are images, but that sharp was built without. */
 function noDecoder({ label, kind }: NamedImage, cause: unknown): WanError {
-  const path = shellWord(label);
+  const path = shellPath(String(JSON.parse(label)));
   const hint =
     kind === 'heic'
       ? `convert it first: heif-convert ${path} converted.jpg (macOS: sips -s format jpeg ${path} --out converted.jpg)`
@@ -34,11 +35,4 @@ function noDecoder({ label, kind }: NamedImage, cause: unknown): WanError {
     hint,
     cause,
   });
-}
-
-/** A quoted path as one word of a POSIX shell, for a command that is printed and never run here. */
-function shellWord(label: string): string {
-  const path = String(JSON.parse(label));
-  const named = path.startsWith('-') ? `./${path}` : path;
-  return /^[\w@%+=:,./-]+$/.test(named) ? named : `'${named.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import { WanError } from '../../errors.js';
+import { shellPath } from '../../shell-word.js';
 import { type MediaBytes, type ReadRules, readMedia } from '../read-media.js';
 import { describeOther, headLength, type ImageKind, imageKind } from './image-kind.js';
 
@@ -15,7 +16,7 @@ const rules: ReadRules<ImageKind> = {
   codes: { missing: 'image.missing', unreadable: 'image.unreadable', tooLarge: 'image.unsupported' },
   // Larger files are no still image that a model could take.
   largest: 512 * 1024 ** 2,
-  folderHint: (label) => `for every image in it: wan batch ${label}`,
+  folderHint: (label) => `for every image in it: wan batch ${shellPath(String(JSON.parse(label)))}`,
   headLength,
   recognise,
 };

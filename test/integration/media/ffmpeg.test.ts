@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createFfmpeg, fileArgument, stillInput, tail } from '../../../src/media/ffmpeg.js';
@@ -84,11 +83,10 @@ describe('a detached run', () => {
     const log = join(temporaryDirectory(), 'log.txt');
     const program = scripted('echo "started $*" >&2; exec sleep 60');
     const pid = await program.startDetached({ args: ['-y', "it's"], log });
-    await until(() => existsSync(log) && readFileSync(log, 'utf8').endsWith("-y it's\n"));
+    await expect.poll(() => existsSync(log) && readFileSync(log, 'utf8')).toMatch(/-y it's\n$/);
     expect(() => process.kill(pid, 0)).not.toThrow();
     await program.kill(pid);
-    await until(() => !isAlive(pid));
-    expect(isAlive(pid)).toBe(false);
+    await expect.poll(() => isAlive(pid)).toBe(false);
   });
 
   it('never ends what can be no such process', async () => {
@@ -104,11 +102,6 @@ it('shortens a long log to its end', () => {
   expect(tail(log)).toHaveLength(600);
   expect(tail(' \n\n')).toBe('');
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let round = 0; round < 500 && !condition(); round += 1) await delay(10);
-  expect(condition()).toBe(true);
-}
 
 function isAlive(pid: number): boolean {
   try {

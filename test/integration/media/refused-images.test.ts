@@ -35,10 +35,12 @@ describe('what is not there or can not be read', () => {
   });
 
   it('is a folder, with the command that takes folders', async () => {
-    await expect(prepare(temporaryDirectory())).rejects.toMatchObject({
+    const folder = join(temporaryDirectory(), 'my $HOME');
+    mkdirSync(folder);
+    await expect(prepare(folder)).rejects.toMatchObject({
       code: 'image.unreadable',
       message: expect.stringContaining('is a folder'),
-      hint: expect.stringContaining('wan batch'),
+      hint: `for every image in it: wan batch '${folder}'`,
     });
   });
 
