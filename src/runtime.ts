@@ -118,6 +118,11 @@ export async function lockPause(): Promise<void> {
 
 export const lockPauseMs = 20;
 
+/** Resolves 20 ms later, for a pipe that had nothing yet. */
+export async function pipePause(): Promise<void> {
+  await delay(20);
+}
+
 /** What kept the process's stdout, of which there is one, from taking all that was written. */
 const ofStdout: { loss?: string } = {};
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, parse, resolve } from 'node:path';
+import { readInput } from '../config/read-input.js';
 import type { Runtime } from '../runtime.js';
+import { shellPath } from '../shell-word.js';
 import { buildRows } from './build-rows.js';
 import { outsideFaults } from './check-paths.js';
 import { readCsv } from './csv-rows.js';
@@ -76,7 +77,7 @@ async function open({ source, cwd, stdin }: ManifestSource): Promise<Opened> {
     const raw = await readImageFolder(path).catch((error) => Promise.reject(unreadable(source, error)));
     return { file: source, name, path, directory: path, raw, digest: digestOf(JSON.stringify([...raw.rows])) };
   }
-  const stream = createReadStream(path);
+  const stream = readInput(path);
   const read = await readText({ file: source, stream, format: (text) => formatOf(path, text) });
   // What a shell hands over as `<(...)` has no folder of its own, and a number for a name.
   if (kind === 'pipe') return { file: source, name: null, path: null, directory: cwd, ...read };
@@ -107,7 +108,7 @@ async function readText({
   if (bytes === undefined) throw unfit(file, `is larger than ${largestManifest / 1e6} MB`);
   const decoded = decodeText(bytes);
   if ('reason' in decoded && imageNames.test(basename(file))) {
-    throw unfit(file, 'is a picture, and no list of them', `for one picture: wan generate ${file}`);
+    throw unfit(file, 'is a picture, and no list of them', `for one picture: wan generate ${shellPath(file)}`);
   }
   if ('reason' in decoded) throw unfit(file, decoded.reason, decoded.hint);
   if (decoded.text.trim() === '')
@@ -138,6 +139,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this user',
   EPERM: 'may not be read by this user',
   ELOOP: 'is a link that leads to itself',
+  ENXIO: 'is a pipe to which nobody writes',
 };
 
 function unfit(file: string, reason: string, hint?: string): ManifestError {

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { WanError } from '../errors.js';
 import type { ProviderId } from '../providers/request.js';
+import { readWholeInput } from './read-input.js';
 
 /** What finding a key takes to know of a provider: `id`, and `facts.keyVariables`. */
 export interface KeyedProvider {
@@ -86,7 +87,10 @@ async function readKeyFile({ provider, file, name }: KeyFile): Promise<string> {
     new WanError('key.missing', `${name}: ${file} ${why}`, { provider: provider.id, cause, hint: hintFor(provider) });
   try {
     if ((await stat(file)).size > largestKeyFile) throw fail('is too large to hold a key');
-    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').trim();
+    const text = (await readWholeInput(file))
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .trim();
     if (text === '') throw fail('is empty');
     return checkedKey({ provider, text, name });
   } catch (error) {

@@ -7,7 +7,7 @@ import { type Candidates, findProjectFiles, findUserFiles } from './find.js';
 import { userDirectories } from './paths.js';
 import { type Config, configSchema } from './schema.js';
 import { type Fault, isFaulty, parseSource, type Source } from './source.js';
-import { unfitFile, unreadable } from './source-file.js';
+import { isPipe, readSource, unfitFile, unreadable } from './source-file.js';
 import { refusePower } from './trust.js';
 
 export interface LoadOptions {
@@ -97,6 +97,8 @@ async function readFirst({ folders }: Candidates): Promise<Read | undefined> {
 async function readConfig(file: string): Promise<Source | readonly Fault[] | undefined> {
   const unfit = await unfitFile(file);
   if (unfit !== undefined) return basename(file) === 'package.json' ? undefined : [unfit];
+  // cosmiconfig would wait for ever for somebody to write.
+  if (await isPipe(file)) return readSource(file);
   const explorer = await createExplorer();
   try {
     const found = await explorer.load(file);

@@ -53,5 +53,6 @@ const explanations: Readonly<Record<string, readonly [text: string, hint: string
   EISDIR: ['this is a directory', elsewhere],
   ENOENT: ['no such file or directory', back],
   ENAMETOOLONG: ['the name is too long', elsewhere],
+  ENXIO: ['nobody reads from this pipe', elsewhere],
   ELOOP: ['a symbolic link stands in the way', elsewhere],
 };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, parse, resolve } from 'node:path';
 import { faultError, validate } from '../config/faults.js';
 import { isReallyInside, listMediaPaths, resolveMediaPaths } from '../config/media-paths.js';
+import { readWholeInput } from '../config/read-input.js';
 import { requestPower } from '../config/request-power.js';
 import { type Fault, isFaulty, parseSource, type Source } from '../config/source.js';
 import { unfitFile, unreadable } from '../config/source-file.js';
@@ -43,9 +43,10 @@ export async function readStoryboard(name: string, options: StoryboardOptions): 
 async function readText(file: string, path: string): Promise<{ source: Source; digest: string }> {
   const unfit = await unfitFile(path);
   if (unfit !== undefined) throw invalid([{ ...unfit, file }]);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readWholeInput(path).catch((error: unknown) => {
     throw invalid([{ ...unreadable(path, error), file }]);
   });
+  const text = bytes.toString('utf8');
   const source = await parseSource({ file, text });
   if (isFaulty(source)) throw invalid(source);
   return { source, digest: createHash('sha256').update(text).digest('hex') };

@@ -1,4 +1,5 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { appendText } from '../files/append-text.js';
 import { onDisk } from '../files/atomic.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { markdownParts, reportMarkdown } from './markdown.js';
@@ -35,13 +36,13 @@ export async function appendSummary(path: string, data: ReportData, directory: s
       () => 0,
     );
     const room = summaryLimit - used - 1;
-    if (room > 0) await appendFile(path, `\n${summaryMarkdown(data, directory, room)}`);
+    if (room > 0) await appendText(path, `\n${summaryMarkdown(data, directory, room)}`);
   });
 }
 
 /** Adds why a run sent nothing, redacted text. @throws WanError `local.disk`, `local.output` */
 export async function appendRefusal(path: string, title: string, reason: string): Promise<void> {
-  await onDisk(path, () => appendFile(path, `\n# ${escapeMarkdown(title)}\n\nNot run: ${escapeMarkdown(reason)}\n`));
+  await onDisk(path, () => appendText(path, `\n# ${escapeMarkdown(title)}\n\nNot run: ${escapeMarkdown(reason)}\n`));
 }
 
 function leftOut(count: number): string {

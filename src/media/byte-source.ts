@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 
 /** A media file that is read by ranges: in memory when it is small, else through one open handle. */
 export interface ByteSource {
@@ -16,11 +16,14 @@ export interface ByteSource {
 /** Bytes. At twice this, reading and copying all of a clip costs as much as looking at its parts; and many come at once. */
 export const largestWhole = 2 * 1024 ** 2;
 
-/** Opens a file once. Call `close()` when done. */
+/** Opens a file once; a pipe or a device is refused, since it can't be read by ranges. Call `close()` when done. */
 export async function openBytes(path: string): Promise<ByteSource> {
-  const file = await open(path);
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = await file.stat();
+    const facts = await file.stat();
+    if (!facts.isFile() && !facts.isDirectory()) throw new Error('it is not a regular file');
+    const { size } = facts;
     if (size > largestWhole) return { size, origin: path, whole: undefined, ...readerOf(file) };
     const whole = await readAt(file, 0, size);
     await file.close();

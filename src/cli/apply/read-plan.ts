@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readWholeInput } from '../../config/read-input.js';
 import { WanError } from '../../errors.js';
 import { createRedactor } from '../../jobs/redact.js';
 import { canonicalJson, isNestedDeeper } from '../../json.js';
@@ -24,7 +25,7 @@ export async function readPlan(session: Session, name: string): Promise<PlanFile
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readWholeInput(path)).toString('utf8');
   } catch (error) {
     throw new WanError('plan.invalid', `${path} cannot be read`, { hint: 'wan plan writes one', cause: error });
   }

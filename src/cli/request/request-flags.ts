@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { decodeText } from '../../batch/manifest-text.js';
+import { readWholeInput } from '../../config/read-input.js';
+import { valueFault } from '../../config/value-fault.js';
 import { WanError } from '../../errors.js';
 import type { JsonValue } from '../../json.js';
 import { type Lora, loraSchema, providerIds, type RequestFields } from '../../providers/request.js';
 import type { Runtime } from '../../runtime.js';
+import { readStdin } from '../read-stdin.js';
 import { collect, parseNumber } from './option-values.js';
 import { toProviderId } from './provider-id.js';
 
@@ -149,7 +151,7 @@ async function readText(text: string, runtime: Pick<Runtime, 'stdin' | 'cwd'>): 
   if (text === '-') return promptOf('stdin', await readStdin(runtime.stdin));
   if (!text.startsWith('@')) return text;
   const path = resolve(runtime.cwd, text.slice(1));
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readWholeInput(path).catch((error: unknown) => {
     throw new WanError('usage.invalid', `the prompt file ${path} cannot be read`, {
       hint: 'write @@ for a literal @',
       cause: error,
@@ -163,13 +165,6 @@ function promptOf(source: string, bytes: Uint8Array): string {
   const decoded = decodeText(bytes);
   if ('text' in decoded) return decoded.text.trimEnd();
   throw new WanError('usage.invalid', `the prompt in ${source} ${decoded.reason}`, { hint: decoded.hint });
-}
-
-/** All of stdin. */
-export async function readStdin(stdin: Runtime['stdin']): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }
 
 /** `url`, `url=0.8`, or JSON; a URL with a query is taken whole, since its own `=` can't be told from ours. */
@@ -196,7 +191,9 @@ function fromJson(text: string): Lora {
 function checked(value: unknown, text: string): Lora {
   const parsed = loraSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new WanError('usage.invalid', `--lora ${text}: ${parsed.error.issues[0]?.message ?? 'not understood'}`, {
+  const [issue] = parsed.error.issues;
+  const fault = issue === undefined ? 'not understood' : `${issue.path.join('.')} ${valueFault(issue)}`.trim();
+  throw new WanError('usage.invalid', `--lora ${text}: ${fault}`, {
     hint: 'a URL and a scale from 0 to 4: --lora https://...=0.8',
   });
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WanError } from '../../errors.js';
 import type { WebhookDelivery } from '../../providers/webhook.js';
 import type { Runtime } from '../../runtime.js';
-import { readStdin } from '../request/request-flags.js';
+import { readStdin } from '../read-stdin.js';
 
 export interface DeliverySource {
   /** A file, or `-`; undefined: the whole delivery comes on stdin. */

@@ -12,7 +12,7 @@ import { prepareImage } from '../../media/image/prepare-image.js';
 import type { HostedFile, MediaFile, MediaRole, RequestFields } from '../../providers/request.js';
 import type { ModelDesk } from '../models/model-desk.js';
 import { hostWorkflow, inspectWorkflow } from '../models/workflow-desk.js';
-import { readStdin } from '../request/request-flags.js';
+import { readStdin } from '../read-stdin.js';
 import type { Session } from '../session.js';
 import { hostLoras, inspectLoras } from './lora-desk.js';
 import type { MediaHost } from './media-host.js';

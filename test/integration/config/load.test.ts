@@ -287,6 +287,15 @@ describe('files that cannot be used', () => {
     expect(project?.config.concurrency).toBe(3);
   });
 
+  it.skipIf(process.platform === 'win32')('a pipe that is given and to which nobody writes is a fault', async () => {
+    const pipe = join(home, 'pipe.yaml');
+    execFileSync('mkfifo', [pipe]);
+    await expect(load({ configPath: pipe })).rejects.toMatchObject({
+      code: 'config.invalid',
+      message: `${pipe}: is a pipe to which nobody writes`,
+    });
+  });
+
   it('a file that may not be read is a fault for everybody but root, whom nothing stops', async () => {
     const file = await put('project/.wanrc', { concurrency: 1 });
     await chmod(file, 0);

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -132,5 +133,20 @@ describe('the summary of a step', () => {
     writeFileSync(at('full'), 'x'.repeat(summaryLimit));
     await appendSummary(at('full'), many, directory);
     expect(readFileSync(at('full')).length).toBe(summaryLimit);
+  });
+
+  it.skipIf(process.platform === 'win32')('may be a pipe, and is not waited for where nobody reads it', async () => {
+    const { directory, at } = prepare();
+    const many = reportOf(Array.from({ length: 2_000 }, (_, index) => sampleJob({ id: `j_${index}` })));
+    execFileSync('mkfifo', [at('pipe')]);
+    await expect(appendSummary(at('pipe'), many, directory)).rejects.toMatchObject({
+      code: 'local.output',
+      message: `${at('pipe')}: nobody reads from this pipe`,
+    });
+    const reader = spawn('sh', ['-c', 'exec <"$1"; sleep 0.3; cat >"$2"', 'sh', at('pipe'), at('copy')]);
+    const read = new Promise((resolve) => reader.once('close', resolve));
+    await expect.poll(() => appendSummary(at('pipe'), many, directory).then(() => 'written')).toBe('written');
+    await read;
+    expect(readFileSync(at('copy'), 'utf8')).toBe(`\n${reportMarkdown(many, directory)}`);
   });
 });

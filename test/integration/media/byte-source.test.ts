@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -41,5 +42,11 @@ describe('a file that is read by ranges', () => {
 
   it('says what is not there', async () => {
     await expect(openBytes(join(temporaryDirectory(), 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is not a pipe, and nobody waits for a writer', async () => {
+    const path = join(temporaryDirectory(), 'pipe.mp4');
+    execFileSync('mkfifo', [path]);
+    await expect(openBytes(path)).rejects.toThrow('not a regular file');
   });
 });
