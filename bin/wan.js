@@ -47,14 +47,15 @@ async function load(path) {
   try {
     return await import(at(path).href);
   } catch (error) {
+    if (error.code === 'EMFILE' || error.code === 'ENFILE') stop('too many open files: raise the limit (ulimit -n)', 7);
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     stop('a package that wan needs is missing: run bin/setup in a checkout, else install wan again');
   }
 }
 
-function stop(text) {
+function stop(text, exitCode = 1) {
   writeSync(2, `${text}\n`);
-  process.exit(1);
+  process.exit(exitCode);
 }
 
 /** Without `process.stdout`, whose streams take longer to load than all the rest. */

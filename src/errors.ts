@@ -58,6 +58,7 @@ export const exitCodes = {
   'plan.changed': 2,
   'webhook.not-genuine': 2,
   'job.denied': 9,
+  'local.node': 7,
 } as const;
 
 export type ErrorCode = keyof typeof exitCodes;

@@ -58,6 +58,11 @@ export interface Runtime {
   newId(prefix: 'j_' | 'r_' | 'o_' | ''): string;
   /** Runs `handler` at each SIGINT or SIGTERM instead of ending the process; returns the function that undoes it. */
   onStopSignal(handler: (signal: StopSignal) => void): () => void;
+  /**
+   * Runs `handler` at each exception or rejection that nobody caught, instead of ending the process with its stack;
+   * returns the function that undoes it.
+   */
+  onLostError(handler: (error: unknown) => void): () => void;
   /** Ends the process at once with this exit code: for a second Ctrl-C. */
   exit(code: number): void;
   /**
@@ -73,6 +78,8 @@ export function createRuntime(early: () => readonly StopSignal[] = () => []): Ru
   // A reader that went away (`wan jobs | head -1`) must not end a process that has paid work to write down.
   process.stdout.off('error', keepLoss).on('error', keepLoss);
   process.stderr.off('error', passOver).on('error', passOver);
+  // A limit on the size of files ends a write as a full disk does: a library that listens for a while leaves the signal to kill.
+  process.off('SIGXFSZ', passOver).on('SIGXFSZ', passOver);
   return {
     env: process.env,
     cwd: read(process.cwd),
@@ -92,6 +99,10 @@ export function createRuntime(early: () => readonly StopSignal[] = () => []): Ru
       const undo = onStopSignal(handler);
       for (const signal of early()) handler(signal);
       return undo;
+    },
+    onLostError: (handler) => {
+      process.on('uncaughtException', handler);
+      return () => process.off('uncaughtException', handler);
     },
     exit: (code) => process.exit(code),
     flush: async () => {

@@ -1,14 +1,14 @@
-import { toErrorReport, WanError } from '../errors.js';
+import { toErrorReport } from '../errors.js';
 import { createRedactor } from '../jobs/redact.js';
 import { redactError } from '../jobs/redact-error.js';
 import type { Reporter, ResultDocument } from '../jobs/report.js';
 import { resultDocument } from '../jobs/summary.js';
 import type { Runtime, StopSignal } from '../runtime.js';
-import { resumeCommand } from '../ui/closing.js';
 import { linksFor } from '../ui/hyperlink.js';
 import { createReporter } from '../ui/reporter.js';
 import type { CommandOutput } from './command-output.js';
 import type { CommonFlags } from './common-options.js';
+import { brokenOff, explainCrash, interrupted } from './cut-short.js';
 import { openSession, type Session } from './session.js';
 
 /** What the program knows while a command is parsed; the action leaves its exit code here. */
@@ -42,6 +42,13 @@ export async function runCommand(
     signal = received;
     session.interrupt();
   });
+  let lost: { readonly error: unknown } | undefined;
+  const unguard = runtime.onLostError((error) => {
+    if (lost === undefined) showStack(error);
+    lost ??= { error };
+    // As after Ctrl-C: what a provider is about to accept is written down first.
+    session.interrupt();
+  });
   let output: CommandOutput;
   try {
     const cutShort = session.interrupted.then(async (): Promise<CommandOutput> => {
@@ -50,20 +57,26 @@ export async function runCommand(
     });
     output = await Promise.race([work(session), cutShort]);
   } catch (error) {
-    output = { ...session.snapshot(), error: toErrorReport(error) };
-    if (flags.debug === true && error instanceof Error)
-      runtime.stderr.write(`${session.redact(String(error.stack))}\n`);
+    output = { ...session.snapshot(), error: explainCrash(error) };
+    showStack(error);
   }
   finish({
     context,
     reporter: session.reporter,
     command: context.purpose?.kind ?? command.name,
     flags,
-    output: signal === undefined ? output : interrupted(output, signal),
-    signal,
+    output:
+      lost !== undefined ? brokenOff(output, lost.error) : signal === undefined ? output : interrupted(output, signal),
+    signal: lost === undefined ? signal : undefined,
   });
   session.close();
   unlisten();
+  unguard();
+
+  function showStack(error: unknown): void {
+    if (flags.debug === true && error instanceof Error)
+      runtime.stderr.write(`${session.redact(String(error.stack))}\n`);
+  }
 }
 
 /** A second Ctrl-C. The id of a job that was accepted a moment ago is written down all the same. */
@@ -111,19 +124,6 @@ function openReporter(runtime: Runtime, flags: CommonFlags): Promise<Reporter> {
       flags.debug === true ? 'debug' : flags.verbose === true ? 'verbose' : flags.quiet === true ? 'quiet' : 'normal',
     colour: flags.color ? undefined : false,
   });
-}
-
-function interrupted(output: CommandOutput, signal: StopSignal): CommandOutput {
-  const open = (output.jobs ?? []).filter((job) => !['done', 'failed', 'cancelled', 'expired'].includes(job.status));
-  const code = signal === 'SIGINT' ? 'signal.interrupted' : 'signal.terminated';
-  const ids = open.map((job) => (job.remoteId === null ? job.id : `${job.id} (${job.provider} ${job.remoteId})`));
-  const isLeft = open.length > 0 || output.unjoined !== undefined;
-  const film = output.unjoined === undefined ? 'nothing is left unfinished' : `${output.unjoined} is not joined yet`;
-  const what = open.length === 0 ? film : `unfinished: ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ' ...' : ''}`;
-  const hint =
-    output.again === undefined ? resumeCommand(output.run ?? null, open) : `wan resume ${output.again.join(' ')}`;
-  const error = new WanError(code, `stopped; ${what}`, isLeft ? { hint: hint.trim() } : {});
-  return { ...output, error: toErrorReport(error) };
 }
 
 interface Finish {

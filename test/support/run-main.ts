@@ -64,6 +64,7 @@ export function createDesk({ cwd, stateDirectory, env = {}, clock = createFakeCl
           listeners.add(handler);
           return () => listeners.delete(handler);
         },
+        onLostError: () => () => {},
         exit: (code) => {
           throw new Error(`exit ${code}`);
         },

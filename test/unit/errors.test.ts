@@ -58,6 +58,7 @@ plan.invalid 2
 plan.changed 2
 webhook.not-genuine 2
 job.denied 9
+local.node 7
 `;
 
 describe('the registry of errors', () => {

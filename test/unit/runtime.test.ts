@@ -85,6 +85,19 @@ describe('stop signals', () => {
   );
 });
 
+describe('an error that nobody caught', () => {
+  it('reaches the handler instead of ending the process, until undone', () => {
+    const listeners = process.listeners('uncaughtException');
+    const received: unknown[] = [];
+    const undo = runtime.onLostError((error) => received.push(error));
+    const [ours] = process.listeners('uncaughtException').filter((listener) => !listeners.includes(listener));
+    ours?.(new Error('lost'), 'uncaughtException');
+    expect(received).toEqual([new Error('lost')]);
+    undo();
+    expect(process.listeners('uncaughtException')).toEqual(listeners);
+  });
+});
+
 describe('the streams', () => {
   it('are listened to once, however many runtimes there are', () => {
     const listening = () => [process.stdout, process.stderr].map((stream) => stream.listenerCount('error'));
