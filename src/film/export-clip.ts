@@ -11,6 +11,7 @@ import type { Exported, ExportOrder } from './export-order.js';
 import { exportPoster } from './export-poster.js';
 import { exportReframed } from './export-reframed.js';
 import { rateFilters } from './film-format.js';
+import { hdrNotes } from './hdr-notes.js';
 
 interface Shape {
   /** Pixels of the whole picture. */
@@ -90,6 +91,7 @@ function run(order: ExportOrder, wish: ExportWish): Promise<Exported> {
 
 function notesOn(clip: FilmClip, { kind }: ExportWish): string[] {
   return [
+    ...hdrNotes([clip]),
     ...(clip.hasAudio && kind === 'loop' ? ['a loop has no sound'] : []),
     ...(clip.hasCredentials ? ["the clip's content credentials are not in the copy"] : []),
   ];

@@ -5,7 +5,7 @@ import { exportClip } from '../../film/export-clip.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { type ExportFlags, planExport } from '../film/export-wish.js';
-import { parseColumns, parseFrameRate, parseRatio, parseSeconds, parseWidth } from '../film/film-options.js';
+import { parseColumns, parseFrameRate, parseRatio, parseTime, parseWidth } from '../film/film-options.js';
 import { makeFilmFile } from '../film/film-output.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
@@ -29,7 +29,7 @@ export function define(command: Command, context: CommandContext): void {
     .option('--overwrite', 'replace an existing file')
     .option('--width <pixels>', 'width of the result', parseWidth)
     .option('--fps <rate>', 'frame rate of the result', parseFrameRate)
-    .option('--at <seconds>', 'of --poster: the time', parseSeconds)
+    .option('--at <seconds>', 'of --poster: the time', parseTime)
     .option('--columns <count>', 'of --contact-sheet: pictures in a row (4)', parseColumns)
     .option('--boomerang', 'of --loop: forth and back, in place of a dissolve')
     .option('--crop', 'of --reframe: only the middle, in place of all before a blurred background');

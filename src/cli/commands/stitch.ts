@@ -6,6 +6,7 @@ import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { parseFrameRate, parseJoin, parseSeconds, parseSize } from '../film/film-options.js';
 import { makeFilmFile } from '../film/film-output.js';
+import { refuseLoneFade } from '../film/refuse-lone-fade.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
 
@@ -17,7 +18,7 @@ interface StitchFlags extends CommonFlags {
   readonly size?: { readonly width: number; readonly height: number };
   readonly keepAudio?: true;
   readonly music?: string;
-  readonly fadeOut: number;
+  readonly fadeOut?: number;
 }
 
 export function define(command: Command, context: CommandContext): void {
@@ -34,7 +35,7 @@ export function define(command: Command, context: CommandContext): void {
     .option('--size <WxH>', "size (the first clip's)", parseSize)
     .option('--keep-audio', "keep the clips' own sound")
     .option('--music <file>', 'WAV, MP3 or M4A under the film, repeated or cut to its length')
-    .option('--fade-out <seconds>', 'fade of the music at the end', parseSeconds, 2);
+    .option('--fade-out <seconds>', 'fade of the music at the end (2)', parseSeconds);
   addCommonOptions(command).action(async (clips: string[], flags: StitchFlags) => {
     await runCommand(context, { name: 'stitch', flags }, (session) => stitchClips(session, clips, flags));
   });
@@ -43,7 +44,9 @@ export function define(command: Command, context: CommandContext): void {
 async function stitchClips(session: Session, names: readonly string[], flags: StitchFlags): Promise<CommandOutput> {
   const { cwd, clock } = session.runtime;
   const clips = names.map((name) => resolve(cwd, name));
-  const music = flags.music === undefined ? undefined : { file: resolve(cwd, flags.music), fadeOut: flags.fadeOut };
+  refuseLoneFade(flags.fadeOut, flags.music);
+  const music =
+    flags.music === undefined ? undefined : { file: resolve(cwd, flags.music), fadeOut: flags.fadeOut ?? 2 };
   const wish = {
     output: flags.output,
     clips,

@@ -22,8 +22,20 @@ export function parseFrameRate(text: string): FrameRate {
 
 /** Zero or more. */
 export function parseSeconds(text: string): number {
-  const seconds = /^\d+(\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  const seconds = readSeconds(text);
   if (!(seconds <= 600)) throw new InvalidArgumentError('seconds from 0 to 600 are needed.');
+  return seconds;
+}
+
+/** With or without its unit; NaN for anything else. */
+function readSeconds(text: string): number {
+  return /^\d+(\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+}
+
+/** A time in a clip, which alone knows where it ends. */
+export function parseTime(text: string): number {
+  const seconds = readSeconds(text);
+  if (!Number.isFinite(seconds)) throw new InvalidArgumentError('seconds from 0 up are needed, such as 2.5.');
   return seconds;
 }
 

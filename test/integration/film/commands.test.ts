@@ -38,6 +38,12 @@ describe('wan stitch', () => {
     expect([data, jobs]).toEqual([null, []]);
   });
 
+  it('refuses a fade of music where there is none', async () => {
+    const { desk } = openDesk();
+    const { exitCode, stderr } = await desk.run('stitch', 'a.mp4', 'b.mp4', '-o', 'film.mp4', '--fade-out', '3');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('the film has none')]);
+  });
+
   it.each(['-a.mp4', 'a:b.mp4', 'http:x.mp4', "it's [0:v];null.mp4", 'two\nlines.mp4', '%03d.mp4', ' ä$(id)\\,.mp4'])(
     'takes %j as a name and nothing else',
     async (name) => {
@@ -51,6 +57,23 @@ describe('wan stitch', () => {
       });
     },
   );
+
+  it.each([
+    ['stitch', 'a.mp4', 'pipe.mp4', '-o', 'film.mp4'],
+    ['compare', 'a.mp4', 'pipe.mp4', '-o', 'film.mp4'],
+    ['export', 'pipe.mp4', '--gif', '-o', 'film.gif'],
+    ['seams', 'pipe.mp4', '--at', '3'],
+  ])('refuses a pipe in the place of a clip, and waits for no writer: wan %s', async (...args) => {
+    const { cwd, desk } = openDesk();
+    await makeClip(cwd, { frames: 4 });
+    spawnSync('mkfifo', [join(cwd, 'pipe.mp4')]);
+    const run = await desk.run(...args, '--json');
+    expect(run.document()).toMatchObject({
+      exitCode: 2,
+      error: { message: expect.stringContaining('pipe.mp4: it is not a regular file') },
+    });
+    expect(readdirSync(cwd).sort()).toEqual(['a.mp4', 'pipe.mp4']);
+  });
 
   it('says that an AVI is none of its clips', async () => {
     const { cwd, desk } = openDesk();

@@ -68,6 +68,15 @@ describe('wan export', () => {
     expect(readFileSync(join(cwd, 'mine.png'), 'utf8')).toBe('mine');
   });
 
+  it('finds a picture in the second hour of a long film, and says where there is none', async () => {
+    const { cwd, desk } = openDesk();
+    await makeClip(cwd, { rate: '1/100', frames: 40 });
+    const run = await desk.run('export', 'a.mp4', '--poster', '--at', '3900');
+    expect([run.exitCode, run.stdout], run.stderr).toEqual([0, `${join(cwd, 'a-poster.png')}\n`]);
+    const late = await desk.run('export', 'a.mp4', '--poster', '--at', '4001', '--overwrite');
+    expect([late.exitCode, late.stderr]).toEqual([2, expect.stringContaining('no picture at 4001 s')]);
+  });
+
   it('does not replace the clip that it reads through a link', async () => {
     const { cwd, desk } = openDesk();
     const before = readFileSync(await makeClip(cwd, { frames: 4 }));
@@ -89,8 +98,12 @@ describe('wan export', () => {
   );
 
   it('leaves nothing behind when it is stopped while it works', async () => {
-    const { cwd, desk } = openDesk();
-    await makeClip(cwd, { frames: 120, size: '640x360' });
+    // Writes no faster than one watches, so that it is still at work when it is stopped.
+    const slow = join(temporaryDirectory(), 'ffmpeg');
+    const script = '#!/bin/sh\ncase "$*" in *" -y "*) exec ffmpeg -re "$@";; esac\nexec ffmpeg "$@"\n';
+    writeFileSync(slow, script, { mode: 0o755 });
+    const { cwd, desk } = openDesk({ FFMPEG_PATH: slow });
+    await makeClip(cwd, { frames: 320, size: '64x36' });
     const running = desk.run('export', 'a.mp4', '--reframe', '9:16', '--json');
     await waitUntil(() => readdirSync(cwd).some((name) => name.endsWith('.part')));
     desk.interrupt('SIGINT');
