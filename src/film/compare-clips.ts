@@ -13,6 +13,7 @@ import { type Grid, gridCaptions, planGrid, stackGraph } from './compare-layout.
 import { filmEncoding } from './encode-join.js';
 import type { Exported } from './export-order.js';
 import { chooseFormat, conformFilters, type FilmFormat } from './film-format.js';
+import { hdrNotes } from './hdr-notes.js';
 
 export interface Comparison {
   readonly ffmpeg: Ffmpeg;
@@ -58,10 +59,15 @@ export async function compareClips(options: Comparison): Promise<Exported & { no
   await encode(ffmpeg, { ...options, args, input, frames });
   const format = { ...cell, width: grid.width, height: grid.height };
   await checkFilm({ ffmpeg, path: into, frames, format, isCopied: false, signal });
-  const notes = await markFilm({ path: into, container: 'mp4', origin: await readOrigin(ffmpeg, clips) });
+  const marking = await markFilm({ path: into, container: 'mp4', origin: await readOrigin(ffmpeg, clips) });
   const fps = perSecond(cell.rate);
   const sizes = { width: grid.width, height: grid.height, fps: Number(fps.toFixed(3)) };
-  return { ...sizes, frames, durationSeconds: Number((frames / fps).toFixed(3)), notes };
+  return {
+    ...sizes,
+    frames,
+    durationSeconds: Number((frames / fps).toFixed(3)),
+    notes: [...hdrNotes(clips), ...marking],
+  };
 }
 
 interface GraphParts {

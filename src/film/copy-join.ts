@@ -17,15 +17,22 @@ const blink = 0.0004;
 /** Why these clips can't share a track as they are; undefined when they can. */
 export async function whyNotCopied({ clips, format }: Omit<CopyJoin, 'cuts'>): Promise<string | undefined> {
   const forms = new Map<string, string>();
+  // In the colours of the clips: an encode would bring BT.2020 and full range into others, a copy need not.
+  const kept = { ...format, ...coloursOf(clips[0]) };
   for (const clip of clips) {
     if (!keepsRate(clip, format)) return `${clip.path} has another frame rate, or a varying one`;
-    if (!keepsPicture(clip, format)) return `${clip.path} has another size, pixel shape or colour matrix`;
+    if (!keepsPicture(clip, kept)) return `${clip.path} has another size, pixel shape or colour coding`;
+    if (clip.hidesPictures) return `${clip.path} holds pictures that are not shown`;
     const { codec, key } = await readPacketForm(clip.path);
     if (codec !== 'avc' && codec !== 'hevc') return `${clip.path} is not H.264 or H.265`;
     forms.set(key, clip.path);
     if (forms.size > 1) return `${clip.path} was encoded with other settings`;
   }
   return undefined;
+}
+
+function coloursOf(first: FilmClip | undefined): Partial<Pick<FilmClip, 'matrix' | 'isFullRange'>> {
+  return first === undefined ? {} : { matrix: first.matrix, isFullRange: first.isFullRange };
 }
 
 /**

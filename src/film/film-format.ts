@@ -44,19 +44,26 @@ export function keepsRate(clip: FilmClip, { rate }: Pick<FilmFormat, 'rate'>): b
   return clip.hasConstantRate && sameRate(clip.rate, rate);
 }
 
+/** The size of a film's pictures and how their colours are written; what is encoded is never of full range. */
+type PictureForm = Pick<FilmClip, 'width' | 'height' | 'matrix'> & Partial<Pick<FilmClip, 'isFullRange'>>;
+
 /** Whether the pictures are already as the film's are to be. */
-export function keepsPicture(clip: FilmClip, { width, height, matrix }: FilmFormat): boolean {
-  const isPlain = clip.hasSquarePixels && !clip.isFullRange && clip.matrix === matrix;
+export function keepsPicture(clip: FilmClip, { width, height, matrix, isFullRange = false }: PictureForm): boolean {
+  const isPlain = clip.hasSquarePixels && clip.isFullRange === isFullRange && clip.matrix === matrix;
   return isPlain && clip.width === width && clip.height === height;
 }
 
-/** Filters that bring a clip to an even rate; after them pictures are numbered by their times. */
+/** Filters that bring a clip to whole pictures at an even rate; after them pictures are numbered by their times. */
 export function rateFilters(clip: FilmClip, format: Pick<FilmFormat, 'rate'>): string[] {
   const { num, den } = format.rate;
   // The time base of the rate itself: any other loses a frame at a join (CHAINING 4).
   const numbered = [`settb=${den}/${num}`, 'setpts=N'];
-  return keepsRate(clip, format) ? numbered : ['setpts=PTS-STARTPTS', `fps=${num}/${den}`, ...numbered];
+  const paced = keepsRate(clip, format) ? numbered : ['setpts=PTS-STARTPTS', `fps=${num}/${den}`, ...numbered];
+  return clip.isInterlaced ? [deinterlace, ...paced] : paced;
 }
+
+/** One picture of every two fields; of the pictures that have them, since a clip may mix. */
+const deinterlace = 'bwdif=mode=send_frame:deint=interlaced';
 
 function pictureFilters(clip: FilmClip, format: FilmFormat): string[] {
   if (keepsPicture(clip, format)) return [];

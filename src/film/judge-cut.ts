@@ -38,7 +38,8 @@ export function judgeCut({ tail, head, known }: CutInput): CutPlan {
   const pair = fitPair(first, last);
   const usual = usualDistance(tail, head, pair[0].gain);
   const distances = head.slice(0, 7).map((frame) => distanceToLast(frame, last, pair));
-  const [atFirst = 0, atSecond = Number.POSITIVE_INFINITY] = distances;
+  // A clip of one picture has no second one to be nearer: the ratio alone tells.
+  const [atFirst = 0, atSecond = 0] = distances;
   const ratio = (atFirst + grace) / (usual + grace);
   const isAnotherPicture = ratio > 1.6 && atFirst >= 0.9 * atSecond;
   if (!isChained && isAnotherPicture) return hardCut;

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { WanError } from '../errors.js';
 import { headLength, imageKind } from '../media/image/image-kind.js';
+import { shellPath } from '../shell-word.js';
 
 /**
  * Refuses a picture in the place of a storyboard: whoever names one forgot `--shot`, and what a parser has against its
@@ -12,7 +13,7 @@ export async function refusePicture(name: string, path: string): Promise<void> {
   const head = await readHead(path).catch(() => new Uint8Array());
   if (imageKind(head) === undefined) return;
   throw new WanError('usage.invalid', `${name} is a picture, not a storyboard: a film from a picture needs --shot`, {
-    hint: `wan chain ${JSON.stringify(name)} --shot "what happens" --shot "what happens then"`,
+    hint: `wan chain ${shellPath(name)} --shot "what happens" --shot "what happens then"`,
   });
 }
 

@@ -12,6 +12,7 @@ import { copyJoin, whyNotCopied } from './copy-join.js';
 import { encodeJoin } from './encode-join.js';
 import { fadeFrames } from './fade-graph.js';
 import { chooseFormat, conformFilters, expectedFrames, type FilmFormat, type FormatWish } from './film-format.js';
+import { hdrNotes } from './hdr-notes.js';
 import { type CutPlan, judgeCut, type KnownCut } from './judge-cut.js';
 import { matrixNotes } from './judge-matrix.js';
 import { placeSegments } from './place-segments.js';
@@ -91,7 +92,13 @@ export async function stitch(options: StitchOptions): Promise<Film> {
     fps: Number(perSecond(format.rate).toFixed(3)),
     join,
     cuts: reportCuts({ segments, cuts, stats, fades: join === 'fade' }),
-    notes: [...copy.notes, ...matrixNotes(clips, ends, cuts), ...soundNotes(clips, options), ...marking],
+    notes: [
+      ...copy.notes,
+      ...(join === 'copy' ? [] : hdrNotes(clips)),
+      ...matrixNotes(clips, ends, cuts),
+      ...soundNotes(clips, options),
+      ...marking,
+    ],
   };
 }
 

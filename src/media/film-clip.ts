@@ -24,7 +24,13 @@ export interface FilmClip {
   readonly matrix: 'bt601' | 'bt709' | 'bt2020';
   readonly isTagged: boolean;
   readonly isFullRange: boolean;
+  /** The transfer curve of a clip with high dynamic range. */
+  readonly hdr: 'PQ' | 'HLG' | undefined;
+  /** Whether it says that each picture is two fields, taken one after the other. */
+  readonly isInterlaced: boolean;
   readonly hasAudio: boolean;
+  /** Whether its track holds pictures that are not shown: a cut without a new encode leaves them before its beginning. */
+  readonly hidesPictures: boolean;
   /** Whether it carries C2PA content credentials, which no copy can keep. */
   readonly hasCredentials: boolean;
 }
@@ -73,7 +79,10 @@ export async function openFilmClip(ffmpeg: Ffmpeg, path: string): Promise<FilmCl
     matrix: matrixOf(stream.color_space),
     isTagged: stream.color_space !== undefined && stream.color_space !== 'unknown',
     isFullRange: stream.color_range === 'pc' || stream.pix_fmt.startsWith('yuvj'),
+    hdr: curves[stream.color_transfer ?? ''],
+    isInterlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     hasAudio: clip.hasAudio,
+    hidesPictures: times.length > 0 && times.length !== clip.frames,
     hasCredentials: clip.hasCredentials,
   };
 }
@@ -105,6 +114,8 @@ const streamSchema = z.object({
   avg_frame_rate: z.string(),
   color_space: z.string().optional(),
   color_range: z.string().optional(),
+  color_transfer: z.string().optional(),
+  field_order: z.string().optional(),
   side_data_list: z.array(z.object({ rotation: numeric.optional() })).optional(),
 });
 const probeSchema = z.object({
@@ -138,3 +149,5 @@ function matrixOf(name: string | undefined): FilmClip['matrix'] {
   if (name === 'bt709') return 'bt709';
   return name?.startsWith('bt2020') === true ? 'bt2020' : 'bt601';
 }
+
+const curves: Readonly<Record<string, FilmClip['hdr']>> = { smpte2084: 'PQ', 'arib-std-b67': 'HLG' };

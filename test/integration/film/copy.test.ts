@@ -46,6 +46,42 @@ describe('the copy join', () => {
     expect(complaints(into)).toBe('');
   });
 
+  it('keeps the full range of clips that all have it', async () => {
+    const directory = temporaryDirectory();
+    const into = join(directory, 'film.mp4');
+    const encoding = [...x264(20), '-pix_fmt', 'yuvj420p', '-color_range', 'pc'];
+    const clips = [
+      await makeClip(directory, { encoding }),
+      await makeClip(directory, { name: 'b.mp4', source: 'smptebars', encoding }),
+    ];
+    const film = await stitch({ ...copy, clips, into });
+    expect(film).toMatchObject({ join: 'copy', frames: 40, notes: [] });
+    expect(await pictures(into)).toEqual((await Promise.all(clips.map(pictures))).flat());
+    const probed = await ffmpeg.probe(['-show_entries', 'stream=color_range', '-of', 'csv=p=0', fileArgument(into)]);
+    expect(probed.trim()).toBe('pc');
+    const mixed = await stitch({
+      ...copy,
+      clips: [clips[0] ?? '', await makeClip(directory, { name: 'c.mp4' })],
+      into,
+    });
+    expect(mixed).toMatchObject({ join: 'smooth', frames: 40 });
+  });
+
+  it('encodes anew where a clip was cut without a new encode, and hides pictures before its beginning', async () => {
+    const directory = temporaryDirectory();
+    const whole = await makeClip(directory, { frames: 20 });
+    const cut = join(directory, 'cut.mp4');
+    await ffmpeg.run(['-ss', '0.5', '-i', fileArgument(whole), '-c', 'copy', fileArgument(cut)]);
+    const into = join(directory, 'film.mp4');
+    const film = await stitch({ ...copy, clips: [whole, cut], into });
+    expect(film).toMatchObject({
+      ...{ join: 'smooth', frames: 32 },
+      notes: [expect.stringContaining('cut.mp4 holds pictures that are not shown')],
+    });
+    expect(await pictures(into)).toHaveLength(32);
+    expect(await stitch({ ...copy, join: { kind: 'smooth' }, clips: [cut, cut], into })).toMatchObject({ frames: 24 });
+  });
+
   it('encodes anew, and says so, where clips were encoded in another way', async () => {
     const directory = temporaryDirectory();
     const clips = [

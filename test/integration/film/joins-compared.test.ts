@@ -28,4 +28,5 @@ it.each(['step', 'anchor'] as const)(
     expect((await inspectClip(film)).frames).toBe(3 * (perSegment - 1) + 1);
     expect(complaints(film)).toBe('');
   },
+  180_000,
 );

@@ -16,8 +16,15 @@ describe('a picture in the place of a storyboard', () => {
     await expect(refusePicture('start.png', path)).rejects.toMatchObject({
       code: 'usage.invalid',
       message: 'start.png is a picture, not a storyboard: a film from a picture needs --shot',
-      hint: expect.stringContaining('wan chain "start.png" --shot'),
+      hint: expect.stringContaining('wan chain start.png --shot'),
     });
+  });
+
+  it('is named so that a shell hands it over as it is', async () => {
+    const path = join(temporaryDirectory(), '-a $HOME.png');
+    writeFileSync(path, png);
+    const hint = expect.stringContaining("wan chain './-a $HOME.png' --shot");
+    await expect(refusePicture('-a $HOME.png', path)).rejects.toMatchObject({ hint });
   });
 
   it('is none where there is text, a folder or nothing: what is wrong with those is told by their reader', async () => {

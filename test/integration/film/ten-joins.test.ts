@@ -41,7 +41,8 @@ async function flashes(path: string): Promise<number[]> {
   return stats.flatMap(({ y }, index) => (y > 200 ? [index / rate] : []));
 }
 
-describe('ten joins', () => {
+// Two dozen clips and their joins, on few processors.
+describe('ten joins', { timeout: 180_000 }, () => {
   it.each([{ kind: 'smooth' }, { kind: 'fade', seconds: 0.125 }] satisfies Join[])(
     'keep every picture, and sound within a frame of its picture: $kind',
     async (how) => {

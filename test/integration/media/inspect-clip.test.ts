@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inspectClip } from '../../../src/media/inspect-clip.js';
 import { NotAVideo } from '../../../src/media/not-a-video.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
@@ -25,6 +25,17 @@ function written(bytes: string | Uint8Array): string {
 }
 
 describe('a clip', () => {
+  it('of a codec that the parser does not know is one all the same, of which the parser says nothing', async () => {
+    const says = ['log', 'warn', 'error'] as const;
+    const spies = says.map((level) => vi.spyOn(console, level).mockImplementation(() => undefined));
+    const clip = await inspectClip(render('-c:v', 'qtrle', '-f', 'mov'));
+    expect(clip).toMatchObject({ container: 'mov', codec: null, frames: 32 });
+    for (const spy of spies) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
+  });
+
   it.each([
     ['mp4', 'avc', [...h264, '-movflags', '+faststart', '-f', 'mp4']],
     ['mp4', 'avc', [...h264, '-movflags', '+frag_keyframe+empty_moov', '-f', 'mp4']],

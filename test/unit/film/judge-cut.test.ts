@@ -55,6 +55,17 @@ describe('a cut', () => {
     expect(plan.end.every(({ gain, offset }) => gain === 1 && offset === 0)).toBe(true);
   });
 
+  it('is hard before a single picture of another place, though no second one tells', () => {
+    const plan = judgeCut({ tail, head: [waves(lastShift + 9)] });
+    expect(plan).toMatchObject({ kind: 'cut', isDuplicate: false, drop: 0 });
+    expect(plan.end.every(({ gain, offset }) => gain === 1 && offset === 0)).toBe(true);
+  });
+
+  it('is a continuation where a single picture goes on', () => {
+    expect(judgeCut({ tail, head: [waves(lastShift + 0.3)] }).kind).toBe('chained');
+    expect(judgeCut({ tail, head: [waves(lastShift, { offset: -8 })] })).toMatchObject({ isDuplicate: true });
+  });
+
   it('keeps the only picture of a clip', () => {
     expect(judgeCut({ tail, head: move(lastShift, 1), known: 'chained' }).drop).toBe(0);
   });

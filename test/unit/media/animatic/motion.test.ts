@@ -64,8 +64,9 @@ describe('motionOf', () => {
   });
 
   it('takes no time over a long hostile prompt', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     motionOf('camera then '.repeat(2_000) + 'pan slowly '.repeat(2_000) + 'pan to the '.repeat(2_000));
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Not by the clock: other programs of the machine may take its time.
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
