@@ -14,7 +14,7 @@ export interface DeliverOptions {
   readonly path: string;
   readonly overwrite: boolean;
   readonly wanted: WantedClip;
-  /** Brings the whole clip into the part: `http/download.ts` bound to a URL. */
+  /** Brings the whole clip into the part: `http/download/download.ts` bound to a URL. */
   readonly download: (part: PartFile) => Promise<unknown>;
   /** What the file is; undefined, or a `download.failed`, when no player would take it. */
   readonly inspect: (clip: PartClip) => Promise<ClipFacts | undefined>;

@@ -18,7 +18,7 @@ export function partNotePath(final: string): string {
   return `${final}.part.json`;
 }
 
-/** An unfinished file on disk, in the shape that a download collects into (`http/download-target.ts`). */
+/** An unfinished file on disk, in the shape that a download collects into (`http/download/download-target.ts`). */
 export interface PartFile {
   readonly path: string;
   kept(): Promise<Kept | undefined>;
