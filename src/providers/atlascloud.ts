@@ -98,7 +98,7 @@ async function check(operation: Operation, call: Call): Promise<Progress> {
   if (isOfAtlas && isWarmingUp(operation, { status: envelope.status, now: call.now() })) return { status: 'queued' };
   if (envelope.status !== 404 || !isOfAtlas) throw toFailedRead(envelope, { response, now: call.now() });
   throw new WanError('job.not-found', `Atlas Cloud knows no prediction ${remoteId} of this key`, {
-    hint: 'use the key that submitted it; wan adopt --since lists what this key has',
+    hint: 'use the key that submitted it; wan adopt atlascloud --since 24h takes over what this key has',
     provider: 'atlascloud',
     remoteId,
   });

@@ -7,7 +7,7 @@ import { codeIn, readAccepted, readAnswer } from './dashscope/answer.js';
 import { namesStoredFiles, submitPath, toBody } from './dashscope/body.js';
 import { findSubmitted, listSince } from './dashscope/find.js';
 import { apiOrigins, callHeaders, originOf, regionIn } from './dashscope/region.js';
-import { lifeMs, taskSchema, toProgress } from './dashscope/task.js';
+import { idPattern, lifeMs, taskSchema, toProgress } from './dashscope/task.js';
 import { dataUriLimit, takesFor, uploadFile } from './dashscope/upload.js';
 import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 
@@ -39,7 +39,6 @@ const facts: ProviderFacts = {
   submitDeadlineMs: 120_000,
 };
 
-const idPattern = /^[A-Za-z0-9_-]+$/;
 const acceptedSchema = z.object({ output: z.object({ task_id: z.string().regex(idPattern) }) });
 
 /** How the key goes along; it belongs to one region. */

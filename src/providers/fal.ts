@@ -7,7 +7,7 @@ import { check, watch } from './fal/check.js';
 import { throwUnread, toSubmitError } from './fal/failure.js';
 import { findSubmitted, listSince } from './fal/find.js';
 import { payloadLifetimeMs } from './fal/history.js';
-import { adopt, apiOrigins, placesOf, submitUrl, toOperation } from './fal/place.js';
+import { adopt, apiOrigins, idPattern, placesOf, submitUrl, toOperation } from './fal/place.js';
 import { balance, quote } from './fal/quote.js';
 import { mediaLifetimeMs } from './fal/result.js';
 import { readSchema } from './fal/schema.js';
@@ -48,7 +48,7 @@ const facts: ProviderFacts = {
 const submitHeaders = { 'x-fal-queue-priority': 'normal', 'x-app-fal-disable-fallback': 'true' };
 
 const acceptedSchema = z.object({
-  request_id: z.string().regex(/^[\w-]+$/),
+  request_id: z.string().regex(idPattern),
   status_url: z.string().nullish().catch(null),
   response_url: z.string().nullish().catch(null),
   cancel_url: z.string().nullish().catch(null),

@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.js';
 import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import { readAccepted, readAnswer } from './replicate/answer.js';
 import { findSubmitted, listSince } from './replicate/find.js';
-import { predictionSchema, retentionMs, toProgress } from './replicate/prediction.js';
+import { idPattern, predictionSchema, retentionMs, toProgress } from './replicate/prediction.js';
 import { apiOrigin, routeOf } from './replicate/route.js';
 import { readSchema } from './replicate/schema.js';
 import { dataUriLimit, uploadFile } from './replicate/upload.js';
@@ -43,7 +43,6 @@ const facts: ProviderFacts = {
   submitDeadlineMs: 60_000,
 };
 
-const idPattern = /^[A-Za-z0-9_-]+$/;
 const acceptedSchema = z.object({ id: z.string().regex(idPattern) });
 
 /** How the key goes along. */

@@ -34,7 +34,8 @@ export interface Asked {
 }
 
 const envelopeSchema = z.object({ code: z.number().nullish(), data: z.json().nullish() });
-const acceptedSchema = z.object({ data: z.object({ id: z.string().regex(/^[\w-]+$/) }) });
+export const idPattern = /^[\w-]+$/;
+const acceptedSchema = z.object({ data: z.object({ id: z.string().regex(idPattern) }) });
 
 /** One billable POST to the model's own path, the body flat, its slashes as they are. */
 export async function submitTask(surface: WavespeedSurface, intent: SubmitIntent, call: Call): Promise<Operation> {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { serverTime } from '../../http/server-clock.js';
 import type { Call } from '../provider.js';
 import { readAnswer } from './answer.js';
-import { mediaRoot, ordinaryHeaders } from './place.js';
+import { idPattern, mediaRoot, ordinaryHeaders } from './place.js';
 
 const itemSchema = z.object({
-  ID: z.string().min(1),
+  ID: z.string().regex(idPattern),
   /** Unix seconds. */
   createdAt: z.number().nullish().catch(null),
   model: z.string().nullish().catch(null),

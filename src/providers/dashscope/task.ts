@@ -6,6 +6,8 @@ import { isModeration, normalCode } from './answer.js';
 /** Task and clip are both kept this long, ms. */
 export const lifeMs = 86_400_000;
 
+export const idPattern = /^[A-Za-z0-9_-]+$/;
+
 const textSchema = z.string().nullish().catch(null);
 const outputSchema = z.object({
   task_status: z.string(),

@@ -3,10 +3,10 @@ import { WanError } from '../../errors.js';
 import { serverTime } from '../../http/server-clock.js';
 import type { Call } from '../provider.js';
 import { readAnswer } from './failure.js';
-import { platformOrigin } from './place.js';
+import { idPattern, platformOrigin } from './place.js';
 
 const itemSchema = z.object({
-  request_id: z.string(),
+  request_id: z.string().regex(idPattern),
   endpoint_id: z.string().nullish(),
   sent_at: z.string().nullish(),
   ended_at: z.string().nullish(),

@@ -5,6 +5,7 @@ import type { Operation } from '../provider.js';
 const queueOrigin = 'https://queue.fal.run';
 export const restOrigin = 'https://rest.fal.ai';
 export const platformOrigin = 'https://api.fal.ai';
+export const idPattern = /^[\w-]+$/;
 /** Every host that may see the key. */
 export const apiOrigins: readonly string[] = [queueOrigin, restOrigin, platformOrigin];
 

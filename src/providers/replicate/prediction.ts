@@ -6,8 +6,11 @@ import type { Progress } from '../provider.js';
 /** Input, output, logs and files of a prediction made over the API are erased this long after it completed, ms. */
 export const retentionMs = 3_600_000;
 
+/** Ids go into paths and onto the screen. */
+export const idPattern = /^[A-Za-z0-9_-]+$/;
+
 export const predictionSchema = z.object({
-  id: z.string().min(1),
+  id: z.string().regex(idPattern),
   status: z.string(),
   model: z.string().nullish(),
   version: z.string().nullish(),

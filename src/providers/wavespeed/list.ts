@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { serverTime } from '../../http/server-clock.js';
 import type { Call } from '../provider.js';
-import { readData } from '../wavespeed-surface.js';
+import { idPattern, readData } from '../wavespeed-surface.js';
 import { surface } from './surface.js';
 
 const listedSchema = z.object({
-  id: z.string().min(1),
+  id: z.string().regex(idPattern),
   model: z.string().nullish(),
   created_at: z.string().nullish(),
   // Both names occur in single answers; the list says `inputs`.

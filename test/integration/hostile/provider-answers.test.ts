@@ -149,6 +149,17 @@ describe.each(subjects)('a hostile %s', (id, open) => {
     await attack(scene, recording, given, ask);
   });
 
+  it('that puts control characters in any place of its list', async () => {
+    const scene = await openScene(open);
+    const list: Ask = async ({ provider }, call) => provider.listSince?.(call.now() - 3_600_000, call);
+    const recording = await record(scene.call, (call) => list(scene, call));
+    for (let at = 0; at < 100; at += 1) {
+      const mutations = [{ at, how: 'replace' as const, value: '\u001b[2J\u0007evil' }];
+      const hostile = { mutations, status: undefined, headers: {}, body: undefined, from: 0 };
+      await survives(list(scene, replay(scene.call, scene.provider, recording, hostile)), listed.optional());
+    }
+  });
+
   it.each(
     id === 'puter'
       ? endings.filter(([, how]) => how?.kind !== 'task-failed' && how?.kind !== 'moderated-at-result')
