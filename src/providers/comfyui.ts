@@ -6,6 +6,7 @@ import { cancelPrompt } from './comfyui/cancel.js';
 import { checkPrompt } from './comfyui/check.js';
 import { fillWorkflow, workflowEndpoint } from './comfyui/fill-workflow.js';
 import { findSubmitted, listSince } from './comfyui/find.js';
+import { nameOf } from './comfyui/frame-size.js';
 import { noteLeftOut } from './comfyui/left-out.js';
 import { apiOrigin } from './comfyui/place.js';
 import { preflight } from './comfyui/preflight.js';
@@ -54,6 +55,7 @@ export function createComfyui(): Provider {
     adopt: toOperation,
     listSince,
     upload: uploadFile,
+    nameOf,
     schema: readSchema,
   };
 }

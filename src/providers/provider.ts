@@ -67,6 +67,9 @@ export interface Provider {
   /** Puts a file where the service can read it; `endpoint` is the model that it is for, where one is known. */
   upload?(file: MediaFile, call: Call, endpoint?: string): Promise<HostedFile>;
 
+  /** What a listed body has in place of a file that was uploaded, where that follows from its content. Pure. */
+  nameOf?(file: MediaFile): string;
+
   /** How this very file may be handed to a model, where that is not the same for all (`facts.takes`). Pure. */
   takesFor?(file: MediaFile, endpoint: string): ProviderFacts['takes'];
 
@@ -144,12 +147,19 @@ export type Found =
   | { readonly kind: 'absent'; readonly listedBackTo: number; readonly serverNow: number }
   | { readonly kind: 'unknowable'; readonly reason: string };
 
+/** Whether a listed job is what is looked for. `unclear`: all that can be compared is alike. */
+export type Likeness = 'same' | 'unclear' | 'other';
+
 export interface ListedJob {
   readonly operation: Operation;
   readonly endpoint: string | undefined;
+  /** Whether it is of a model, where the list may call that by another name; without it, equal names are. Pure. */
+  readonly isOfModel?: ((endpoint: string) => Likeness) | undefined;
   readonly createdAt: number;
   /** The wire body, where the list holds it. */
   readonly body: JsonObject | undefined;
+  /** Ids that we chose for it, as in its intent. */
+  readonly ids?: SubmitIntent['ids'];
   /** Reads the body where only the job itself shows it, free of charge; undefined where it does not. */
   readonly readBody?: (() => Promise<JsonObject | undefined>) | undefined;
   /** True where the service has thrown away what was asked for and what was made. */

@@ -26,11 +26,12 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+export function isObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !isList(value);
 }
 
-function isLink(value: JsonValue): boolean {
+/** Whether a service may list something else in its place: an address, a data URI, or a list of nothing else. */
+export function isLink(value: JsonValue): boolean {
   if (isList(value)) return value.length > 0 && value.every(isLink);
   return typeof value === 'string' && /^(https?|data):/.test(value);
 }

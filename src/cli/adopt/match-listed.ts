@@ -1,5 +1,5 @@
 import type { ListedJob } from '../../providers/provider.js';
-import type { Compare, SoughtRow } from './compare-listed.js';
+import type { Comparison, SoughtRow } from './compare-listed.js';
 
 export interface MatchedRow extends SoughtRow {
   readonly listed: ListedJob;
@@ -21,13 +21,14 @@ export interface Matches {
 
 /**
  * Finds rows among the jobs that their provider lists. A job that certainly has all of a row is given to it, the oldest to
- * the first where several rows and jobs are equal: their clips are interchangeable. What is alike but for a file that
+ * the first where several rows and jobs are equal: their clips are interchangeable. One that ended without a clip gives way
+ * to a later one, which was paid for after it. What is alike but for a file that
  * could not be compared is given to none.
  */
 export async function matchListed(
   rows: readonly SoughtRow[],
   listed: readonly ListedJob[],
-  compare: Compare,
+  { alikeTo, compare, mayBringClip }: Comparison,
 ): Promise<Matches> {
   const free = new Set([...listed].sort((a, b) => a.createdAt - b.createdAt));
   const matched: MatchedRow[] = [];
@@ -36,12 +37,13 @@ export async function matchListed(
   for (const row of [...rows].sort((a, b) => Number(isSent(b)) - Number(isSent(a)))) {
     const unclear: ListedJob[] = [];
     let own: ListedJob | undefined;
-    for (const job of free) {
+    for (const job of await alikeTo(row)) {
+      if (!free.has(job)) continue;
       const likeness = await compare(row, job);
       if (likeness === 'unclear') unclear.push(job);
       if (likeness !== 'same') continue;
+      if (own !== undefined && (await mayBringClip(own))) break;
       own = job;
-      break;
     }
     if (own === undefined) open.push({ row, unclear });
     else {

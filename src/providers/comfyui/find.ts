@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../json.js';
 import type { Call, Found, ListedJob, LostSubmit, Operation, SubmitIntent } from '../provider.js';
-import { readAnswer } from './answer.js';
+import { isPromptId, readAnswer } from './answer.js';
 import { historySchema } from './history.js';
 import { apiOrigin } from './place.js';
 import { type Prompt, readQueue } from './queue.js';
@@ -27,10 +27,11 @@ export async function findSubmitted({ intent, known }: LostSubmit, call: Call): 
   return { kind: 'absent', listedBackTo: 0, serverNow: serverNow ?? call.now() };
 }
 
-/** Queue and history since a time, newest first. */
+/** Queue and history since a time, newest first; other clients of the server may choose ids that are none. */
 export async function listSince(since: number, call: Call): Promise<readonly ListedJob[]> {
   const { prompts } = await readPrompts(call);
   return prompts
+    .filter(([, id]) => isPromptId(id))
     .map(toListedJob)
     .filter(({ createdAt }) => createdAt >= since)
     .sort((a, b) => b.createdAt - a.createdAt);
@@ -83,15 +84,24 @@ function prefixesOf(graph: JsonValue): readonly string[] {
 
 const extraSchema = z.looseObject({
   create_time: z.number().nullish().catch(null),
+  client_id: z.string().nullish().catch(null),
   wan_endpoint: z.string().nullish().catch(null),
 });
 
+/** As `prepare` makes them. */
+const ownId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 function toListedJob([, id, graph, extra]: Prompt): ListedJob {
-  const { create_time: createdAt, wan_endpoint: endpoint } = extraSchema.safeParse(extra).data ?? {};
+  const { create_time: createdAt, client_id: client, wan_endpoint: endpoint } = extraSchema.safeParse(extra).data ?? {};
+  // The id that we chose: servers before 0.25 took another for the prompt.
+  const promptId = client ?? id;
+  const isOurs = typeof endpoint === 'string' && ownId.test(promptId);
+  const ours = isOurs ? { prompt_id: promptId, client_id: promptId, extra_data: { wan_endpoint: endpoint } } : {};
   return {
     operation: { remoteId: id },
     endpoint: endpoint ?? undefined,
     createdAt: createdAt ?? 0,
-    body: graph === null ? undefined : { prompt: graph },
+    body: graph === null ? undefined : { prompt: graph, ...ours },
+    ids: isOurs ? { promptId } : undefined,
   };
 }

@@ -62,11 +62,13 @@ export async function listSince(since: number, call: Call): Promise<readonly Lis
     .sort((a, b) => b.createdAt - a.createdAt);
 }
 
-function toListedJob({ task_id: remoteId, model_name: model, gmt_create: created }: ListedTask, call: Call): ListedJob {
+function toListedJob(task: ListedTask, call: Call): ListedJob {
+  const { task_id: remoteId, model_name: model, gmt_create: created } = task;
   const operation: Operation = { remoteId, region: regionIn(call.settings) };
   return {
     operation: typeof created === 'number' ? { ...operation, submittedAt: created } : operation,
     endpoint: model ?? undefined,
+    isOfModel: (endpoint) => (isOfModel(task, endpoint) ? 'same' : 'other'),
     createdAt: created ?? 0,
     body: undefined,
   };

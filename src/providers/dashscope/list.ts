@@ -3,6 +3,7 @@ import { serverTime } from '../../http/server-clock.js';
 import type { Call } from '../provider.js';
 import { readAnswer } from './answer.js';
 import { callHeaders, originOf, regionIn } from './region.js';
+import { idPattern } from './task.js';
 
 /** The account's tasks of the last 24 h, as one read of the list found them. */
 export interface Listing {
@@ -18,7 +19,7 @@ const pageSize = 10;
 const pageLimit = 1000;
 
 const listedTaskSchema = z.object({
-  task_id: z.string().regex(/^[A-Za-z0-9_-]+$/),
+  task_id: z.string().regex(idPattern),
   model_name: z.string().nullish(),
   /** Epoch ms. */
   gmt_create: z.coerce.number().nullish().catch(null),

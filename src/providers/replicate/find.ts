@@ -1,7 +1,7 @@
 import { WanError } from '../../errors.js';
 import type { JsonObject } from '../../json.js';
 import type { Call, Found, ListedJob, LostSubmit } from '../provider.js';
-import { compareToIntent, isErased } from './likeness.js';
+import { compareModel, compareToIntent, isErased } from './likeness.js';
 import { listPredictions } from './list.js';
 import type { Prediction } from './prediction.js';
 
@@ -67,6 +67,10 @@ function toListedJob(prediction: Prediction): ListedJob {
   return {
     operation: { remoteId: id },
     endpoint: named === '' ? undefined : named,
+    isOfModel: (endpoint) => {
+      const { kind } = compareModel(prediction, endpoint);
+      return kind === 'doubt' ? 'unclear' : kind;
+    },
     createdAt: Date.parse(createdAt ?? '') || 0,
     body: isGone ? undefined : body,
     isErased: isGone,

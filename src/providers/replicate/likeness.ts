@@ -28,7 +28,7 @@ export function isErased({ data_removed: removed, input }: Prediction): boolean 
 }
 
 /** Official models answer with their name, and "hidden" for a version. */
-function compareModel({ model, version }: Prediction, endpoint: string): Likeness {
+export function compareModel({ model, version }: Prediction, endpoint: string): Likeness {
   const route = routeOf(endpoint);
   const sameName = model?.toLowerCase() === route.model?.toLowerCase();
   if (route.version === undefined) return sameName ? { kind: 'same' } : other;

@@ -123,7 +123,15 @@ describe('listing prompts', () => {
     expect(jobs[0]).toMatchObject({
       endpoint: lightning,
       createdAt: startedAt + 180_000,
-      body: { prompt: intents[2]?.body.prompt },
+      body: intents[2]?.body,
+      ids: intents[2]?.ids,
     });
+  });
+
+  it.each([[''], ['"'], ['browser']])('takes %j for no id that we chose', async (client) => {
+    const { simulator, provider, call } = await setUp();
+    const { body } = intentOf();
+    simulator.jobs.seed({ endpoint: lightning, input: { ...body, client_id: client } });
+    expect(await provider.listSince(0, call)).toMatchObject([{ body: { prompt: body.prompt }, ids: undefined }]);
   });
 });

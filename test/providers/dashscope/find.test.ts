@@ -138,7 +138,7 @@ describe('listing what was made since a time', () => {
     const first = await provider.submit(intentOf(), call);
     simulator.advance(minuteMs);
     const second = await provider.submit(intentOf({ endpoint: 'wan2.2-i2v-plus' }), call);
-    expect(await provider.listSince(startedAt - minuteMs, call)).toEqual([
+    expect(await provider.listSince(startedAt - minuteMs, call)).toMatchObject([
       { operation: second, endpoint: 'wan2.2-i2v-plus', createdAt: startedAt + minuteMs, body: undefined },
       { operation: first, endpoint: flash, createdAt: startedAt, body: undefined },
     ]);

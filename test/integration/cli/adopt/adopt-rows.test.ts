@@ -2,10 +2,14 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { sample } from '../../../providers/comfyui/sample-workflow.js';
+import { type ComfyuiOptions, startComfyui } from '../../../simulators/comfyui.js';
 import { dashscopeKey, startDashscope } from '../../../simulators/dashscope.js';
 import { eachlabsKey, startEachlabs } from '../../../simulators/eachlabs.js';
+import { kieKey, startKie } from '../../../simulators/kie.js';
 import type { Simulator } from '../../../simulators/kit/simulator.js';
 import { startReplicate } from '../../../simulators/replicate.js';
+import { simulatedModels } from '../../../simulators/replicate-catalogue.js';
 import { startWavespeed, wavespeedKey } from '../../../simulators/wavespeed.js';
 import { createFakeClock } from '../../../support/fake-clock.js';
 import { openStudio, type Studio } from '../studio.js';
@@ -26,7 +30,7 @@ function writeRows(studio: Studio, text = two): void {
 }
 
 async function paint(studio: Studio, name: string, background: string): Promise<void> {
-  mkdirSync(join(studio.cwd, name, '../..'), { recursive: true });
+  mkdirSync(join(studio.cwd, name, '..'), { recursive: true });
   const picture = sharp({ create: { width: 640, height: 640, channels: 3, background } });
   await picture.png().toFile(join(studio.cwd, name));
 }
@@ -77,6 +81,22 @@ async function atDashscope(): Promise<Elsewhere> {
   onTestFinished(() => service.close());
   const env = { DASHSCOPE_API_KEY: dashscopeKey, WAN_DASHSCOPE_BASE_URL: service.url };
   return { studio: await openStudio(env, clock), service, flags: ['--provider', 'dashscope', '-m', 'wan-2.2-turbo'] };
+}
+
+async function atComfyui(options: ComfyuiOptions = {}): Promise<Elsewhere> {
+  const clock = createFakeClock();
+  const service = await startComfyui({ now: clock.now, ...options });
+  onTestFinished(() => service.close());
+  const env = { WAN_COMFYUI_BASE_URL: service.url };
+  return { studio: await openStudio(env, clock), service, flags: ['--provider', 'comfyui', '-m', 'wan-2.2-turbo'] };
+}
+
+async function atKie(): Promise<Elsewhere> {
+  const clock = createFakeClock();
+  const service = await startKie({ now: clock.now });
+  onTestFinished(() => service.close());
+  const env = { KIE_API_KEY: kieKey, WAN_KIE_BASE_URL: service.url };
+  return { studio: await openStudio(env, clock), service, flags: ['--provider', 'kie', '-m', 'wan-2.2-turbo'] };
 }
 
 async function atFal(): Promise<Elsewhere> {
@@ -150,6 +170,23 @@ describe('the way back from a lost ledger, line by line', () => {
     expect([again.document().totals.reused, studio.fal.billableSubmits]).toEqual([2, 2]);
   });
 
+  it.each(['failed', 'was cancelled'])('gives a row the clip that was made after its first job %s', async (what) => {
+    const studio = await openStudio();
+    writeRows(studio);
+    const flags = [...turbo, ...named];
+    if (what === 'failed') studio.fal.fail({ on: 'submit', how: { kind: 'task-failed' } });
+    const first = await batch(studio, 'rows.csv', ...flags, ...(what === 'failed' ? [] : ['--detach']));
+    if (what !== 'failed') await studio.desk.run('cancel', String(first.document().jobs[0]?.id));
+    studio.clock.advance(60_000);
+    const made = await batch(studio, 'rows.csv', ...flags, '--retry-failed');
+    expect([made.exitCode, studio.fal.billableSubmits]).toEqual([0, 3]);
+    loseLedger(studio);
+    const rows = await adopt(studio, 'fal', '--manifest', 'rows.csv', ...flags);
+    expect(rows.document(), rows.stderr).toMatchObject({ exitCode: 0, totals: { jobs: 2, done: 2 } });
+    await batch(studio, 'rows.csv', ...flags, '--retry-failed');
+    expect(studio.fal.billableSubmits).toBe(3);
+  });
+
   it('knows a row that stands as planned in an older copy of the ledger', async () => {
     const studio = await openStudio();
     writeRows(studio);
@@ -165,6 +202,57 @@ describe('the way back from a lost ledger, line by line', () => {
     expect(rows.document(), rows.stderr).toMatchObject({ exitCode: 0, totals: { jobs: 2, done: 2 } });
     const again = await batch(studio, 'rows.csv', ...turbo, ...named);
     expect([again.document().totals.reused, studio.fal.billableSubmits]).toEqual([2, 2]);
+  });
+});
+
+describe('the way back where no list of jobs is kept', () => {
+  it('is what the refusal says: nothing is paid twice', async () => {
+    const { studio, service, flags } = await atKie();
+    writeRows(studio);
+    const made = (await batch(studio, 'rows.csv', ...flags, ...named)).document().jobs;
+    loseLedger(studio);
+    const refused = await adopt(studio, 'kie', '--manifest', 'rows.csv', ...flags, ...named);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.document().error?.hint).toMatch(/^wan batch rows.csv .* --max-cost 0 --until-cap .* --job <id>$/);
+    const written = await batch(studio, 'rows.csv', ...flags, ...named, '--max-cost', '0', '--until-cap');
+    expect([written.exitCode, service.billableSubmits]).toEqual([10, 2]);
+    for (const [index, { id }] of written.document().jobs.entries()) {
+      await studio.desk.run('adopt', 'kie', String(made[index]?.remoteId), '--job', id, '--json');
+    }
+    const again = await batch(studio, 'rows.csv', ...flags, ...named);
+    expect([again.document().totals.reused, service.billableSubmits]).toEqual([2, 2]);
+  });
+});
+
+describe('a model that its provider lists under another name', () => {
+  it('pays for no row twice at Replicate, where the version of an official model is hidden', async () => {
+    const { studio, service } = await atReplicate();
+    const version = simulatedModels.find(({ name }) => name === 'wan-2.2-i2v-fast')?.version;
+    const flags = ['--provider', 'replicate', '-m', `wan-video/wan-2.2-i2v-fast:${version}`];
+    writeRows(studio);
+    expect((await batch(studio, 'rows.csv', ...flags, ...named)).exitCode).toBe(0);
+    loseLedger(studio);
+    const found = await adopt(studio, 'replicate', '--manifest', 'rows.csv', ...flags, ...named);
+    expect([found.exitCode, found.document().totals.unknown], found.stderr).toEqual([9, 2]);
+    await batch(studio, 'rows.csv', ...flags, ...named);
+    expect(service.billableSubmits).toBe(2);
+  });
+
+  it('pays for no row twice at DashScope, where it is listed under its dated name', async () => {
+    const { studio, service } = await atDashscope();
+    const flags = ['--provider', 'dashscope', '-m', 'wan2.7-i2v', '-r', '720p'];
+    writeRows(studio);
+    expect((await batch(studio, 'rows.csv', ...flags, ...named)).exitCode).toBe(0);
+    loseLedger(studio);
+    const dated = service.jobs.all.map(({ id, createdAt }) => {
+      return { task_id: id, status: 'SUCCEEDED', model_name: 'wan2.7-i2v-2026-04-25', gmt_create: createdAt };
+    });
+    const body = { request_id: 'r', total: 2, total_page: 1, page_no: 1, page_size: 100, data: dated };
+    service.fail({ on: 'list', how: { kind: 'http', status: 200, body }, times: endless });
+    const found = await adopt(studio, 'dashscope', '--manifest', 'rows.csv', ...flags, ...named);
+    expect([found.exitCode, found.document().totals.unknown], found.stderr).toEqual([9, 2]);
+    await batch(studio, 'rows.csv', ...flags, ...named);
+    expect(service.billableSubmits).toBe(2);
   });
 });
 
@@ -211,6 +299,22 @@ describe('rows that differ in their pictures only', () => {
     const rows = await adopt(studio, 'fal', '--manifest', 'rows.csv', ...turbo, ...named);
     expect(rows.document().totals.jobs).toBe(0);
     expect(rows.stderr).toContain('no row fits');
+  });
+
+  it('leaves a row unknown whose seed was drawn, and whose picture is another than the job was made from', async () => {
+    const studio = await openStudio();
+    writeRows(studio, 'id,image,prompt\na,hero.png,the lamp is lit\n');
+    await batch(studio, 'rows.csv', ...turbo, ...named);
+    const remoteId = studio.fal.jobs.last().id;
+    loseLedger(studio);
+    await paint(studio, 'hero.png', '#113355');
+    const rows = await adopt(studio, 'fal', '--manifest', 'rows.csv', ...turbo, ...named);
+    expect(rows.document().jobs, rows.stderr).toMatchObject([
+      { status: 'unknown', error: { message: expect.stringContaining(remoteId) } },
+    ]);
+    expect((await batch(studio, 'rows.csv', ...turbo, ...named)).exitCode).toBe(9);
+    const anew = await batch(studio, 'rows.csv', ...turbo, '-o', 'anew/{row.id}.mp4', '--force');
+    expect([anew.exitCode, studio.fal.billableSubmits], anew.stderr).toEqual([0, 2]);
   });
 
   it('leaves a row unknown whose picture can not be compared, and pays nothing until the user decides', async () => {
@@ -289,5 +393,43 @@ describe('rows that differ in their pictures only', () => {
     expect(rows.document(), rows.stderr).toMatchObject({ exitCode: 0, totals: { jobs: 2, done: 2 } });
     await batch(studio, 'rows.csv', ...turbo, ...named);
     expect(studio.fal.billableSubmits).toBe(2);
+  });
+});
+
+describe('rows on a ComfyUI server, which lists graphs and the names of uploads', () => {
+  const rows = 'id,image,prompt,seed\na,hero.png,waves,1\nb,hero.png,gulls,\nc,sea.png,waves,1\n';
+
+  async function lose(options: ComfyuiOptions, more: readonly string[] = []) {
+    const { studio, service, flags } = await atComfyui(options);
+    await paint(studio, 'sea.png', '#224488');
+    writeFileSync(join(studio.cwd, 'mine.json'), JSON.stringify(sample));
+    writeRows(studio, rows);
+    const words = ['rows.csv', ...(more.length === 0 ? flags : more), '-o', 'clips/{row.id}.mp4'];
+    const made = await batch(studio, ...words);
+    expect(made.exitCode, made.stdout).toBe(0);
+    loseLedger(studio);
+    const byClip = ({ jobs }: ReturnType<typeof made.document>) =>
+      jobs.map(({ output, remoteId }) => [output, remoteId]);
+    return { studio, service, words, made: byClip(made.document()), byClip };
+  }
+
+  it.each([
+    ['the built-in graph', {}, []],
+    ['a workflow of the user', {}, ['--provider', 'comfyui', '-m', 'workflow', '--workflow', 'mine.json']],
+    ['a server that makes ids of its own', { version: '0.24.0' }, []],
+  ])('finds each its own, with %s', async (_what, options, more) => {
+    const { studio, service, words, made, byClip } = await lose(options, more);
+    const found = await adopt(studio, 'comfyui', '--manifest', ...words);
+    expect(found.document(), found.stderr).toMatchObject({ exitCode: 0, totals: { jobs: 3, done: 3 } });
+    expect(byClip(found.document())).toEqual(made);
+    const again = await batch(studio, ...words);
+    expect([again.document().totals.reused, service.billableSubmits]).toEqual([3, 3]);
+  });
+
+  it('gives none the clip of a picture that was replaced since', async () => {
+    const { studio, words } = await lose({});
+    await paint(studio, 'hero.png', '#113355');
+    const found = await adopt(studio, 'comfyui', '--manifest', ...words);
+    expect(found.document(), found.stderr).toMatchObject({ totals: { jobs: 1, done: 1 }, jobs: [{ row: 3 }] });
   });
 });
