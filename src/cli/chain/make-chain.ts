@@ -12,6 +12,7 @@ import type { RequestFields } from '../../providers/request.js';
 import type { CommandOutput } from '../command-output.js';
 import { parseJoin } from '../film/film-options.js';
 import { checkFilmName } from '../film/finish-film.js';
+import { refuseLoneFade } from '../film/refuse-lone-fade.js';
 import { decideClips, planContext, presetFilesOf, tellNotes } from '../plan/compare-with-ledger.js';
 import { refuseLinkedOutput } from '../plan/refuse-linked-output.js';
 import { makeClips } from '../render/make-clips.js';
@@ -194,6 +195,7 @@ function filmSettingsOf({ runtime }: Session, { ask, flags, shots }: Film): Film
   const { content } = ask.storyboard;
   const music = flags.music === undefined ? content.music : { file: resolve(runtime.cwd, flags.music) };
   const { file, fadeOut } = typeof music === 'object' ? music : { file: music, fadeOut: undefined };
+  refuseLoneFade(flags.fadeOut, file);
   return {
     output: ask.output,
     overwrite: ask.overwrite,

@@ -156,6 +156,17 @@ describe('wan chain', () => {
     expect(readdirSync(join(studio.cwd, 's')).sort()).toEqual(['1.mp4', '2.mp4']);
   });
 
+  it('refuses a fade of music where there is none, before anything is paid', async () => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    const { exitCode, stderr } = await chain(studio, '--fade-out', '3');
+    expect([exitCode, studio.fal.billableSubmits, stderr]).toEqual([
+      2,
+      0,
+      expect.stringContaining('the film has none'),
+    ]);
+  });
+
   it('refuses a film name that is taken before anything is paid, but replaces its own film', async () => {
     const studio = await openStudio();
     writeStoryboard(studio);
