@@ -10,7 +10,7 @@ const states: Readonly<Record<JobStatus, string>> = {
   rendered: 'the clip is ready there, not yet here. wan resume fetches it',
   done: 'on disk',
   failed:
-    "the provider's verdict on this request. Change it, or send it once more: wan batch --retry-failed, elsewhere --force",
+    "the provider's verdict on this request. Change it, or send it once more: --retry-failed of wan batch and wan chain, elsewhere --force",
   cancelled: 'the provider said so',
   unknown: 'the answer was lost: it may be accepted and billed. wan resume looks again, wan adopt decides',
   expired: 'the provider no longer keeps the result',

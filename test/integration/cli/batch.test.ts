@@ -135,9 +135,10 @@ describe('wan batch', () => {
   });
 
   it('sends a picture that was given as a list to the command for one', async () => {
-    const { desk } = await openStudio();
-    const { exitCode, stderr } = await desk.run('batch', 'hero.png', '--provider', 'local');
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('for one picture: wan generate hero.png')]);
+    const { desk, cwd } = await openStudio();
+    copyFileSync(join(cwd, 'hero.png'), join(cwd, 'a $HOME.png'));
+    const { exitCode, stderr } = await desk.run('batch', 'a $HOME.png', '--provider', 'local');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("for one picture: wan generate 'a $HOME.png'")]);
   });
 
   it('names clips by their files as they go on, and says why a second run makes none', async () => {
