@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keepFilm, type MadeFilm, madeFilm } from '../../../src/jobs/ledger/films-table.js';
 import { openLedger } from '../../../src/jobs/ledger.js';
 import { inspectClip } from '../../../src/media/inspect-clip.js';
@@ -260,7 +260,7 @@ describe('a film that cannot be joined', () => {
     const studio = await openStudio({ FFMPEG_PATH: gate });
     writeStoryboard(studio);
     const running = chain(studio);
-    await vi.waitUntil(() => existsSync(`${gate}.begun`), { timeout: 20_000 });
+    await expect.poll(() => existsSync(`${gate}.begun`)).toBe(true);
     studio.desk.interrupt('SIGINT');
     const { exitCode, error, run } = (await running).document();
     expect({ exitCode, ...error }).toMatchObject({

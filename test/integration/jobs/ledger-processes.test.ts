@@ -32,7 +32,8 @@ async function sharedLedger(): Promise<{ directory: string; ledger: Ledger }> {
 const together = (task: string, directory: string, count: number) =>
   Promise.all(names.map((name) => program.start(task, directory, { name, count }).answer));
 
-describe('four processes on one ledger', () => {
+// 4,000 durable writes, one at a time.
+describe('four processes on one ledger', { timeout: 180_000 }, () => {
   it('make it together when it is not there yet', async () => {
     for (let round = 0; round < 5; round += 1) {
       expect(await together('open', temporaryDirectory(), 0)).toEqual(['opened', 'opened', 'opened', 'opened']);

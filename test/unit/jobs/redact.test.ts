@@ -194,9 +194,9 @@ describe('whatever comes in', () => {
 
   it('long text is no trap for the patterns', () => {
     const traps = ['a'.repeat(300_000), 'a-'.repeat(150_000), 'data:'.repeat(60_000), 'key '.repeat(60_000)];
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const trap of traps) redactor.text(trap);
-    // Quadratic patterns take minutes here.
-    expect(performance.now() - started).toBeLessThan(5000);
+    // Quadratic patterns take minutes here. Not by the clock: other programs of the machine may take its time.
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 });
