@@ -7,6 +7,7 @@ import type { Preset } from '../config/presets.js';
 import { resolveSettings, type SettingFlags, type Settings } from '../config/settings.js';
 import type { Engine } from '../jobs/engine.js';
 import { ledgerSalt } from '../jobs/ledger/salt.js';
+import { providersMovedTo } from '../jobs/ledger/successor.js';
 import { type Caps, guardCaps } from '../jobs/money/spending.js';
 import { createRedactor, type Redactor } from '../jobs/redact.js';
 import { createAnimaticRenderer } from '../media/animatic/renderer.js';
@@ -62,7 +63,8 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     session,
     settings,
     registry,
-    providers: options.providers,
+    // What went from one of them to another is gone on with there.
+    providers: [...options.providers, ...providersMovedTo(sql)],
     salt: ledgerSalt(sql),
   });
   session.protect(accounts.keys);

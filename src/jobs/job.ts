@@ -191,7 +191,7 @@ export interface JobRecord {
   /** Salted fingerprint of the key, and the API origin: polls and downloads use only the same pair. */
   readonly keyFingerprint: string;
   readonly apiOrigin: string;
-  /** Hash of what never takes a default: provider, endpoint, files, prompts, preparation (`jobs/identity.ts`). */
+  /** Hash of what never takes a default: provider, endpoint, files, prompts, preparation (`jobs/plan/identity.ts`). */
   readonly identity: string;
   /** n-th take of the same request in one run. */
   readonly take: number;

@@ -46,21 +46,44 @@ describe('the same command in a second process while rows go to another provider
     const second = await runWan(command, place);
     expect(second.stderr).not.toContain('rendered as new');
     expect([(await first.ended).exitCode, second.exitCode, ...paid()]).toEqual([0, 0, 0, count]);
-  }, 30_000);
+  });
 
   it('follows those that it waited for at the first, and counts none as cancelled', async () => {
     const { fal, paid, place } = await openTwo();
-    fal.fail({ on: 'upload', how: { kind: 'slow', ms: 6_000 } });
+    let finishUpload = () => {};
+    const until = new Promise<void>((resolve) => {
+      finishUpload = resolve;
+    });
+    fal.fail({ on: 'upload', how: { kind: 'held', until } });
     fal.fail({ on: 'submit', times: 99, how: { kind: 'no-credit' } });
     const first = startWan(command, place);
     await first.said(/^run r_/m);
     const others = [startWan(command, place), startWan(command, place)];
     await Promise.all(others.map((other) => other.said(/under way in/)));
+    finishUpload();
     const documents = (await Promise.all([first, ...others].map(({ ended }) => ended))).map(documentOf);
     expect([documents.map(({ exitCode }) => exitCode), ...paid()]).toEqual([[0, 0, 0], 0, count]);
     for (const { totals, jobs } of documents) {
       expect(totals).toMatchObject({ jobs: count, done: count });
       expect(jobs.map(({ output }) => output)).toEqual(documents[0]?.jobs.map(({ output }) => output));
     }
-  }, 30_000);
+  });
+});
+
+describe('a run with --fallback that two processes resume', () => {
+  it('goes to another provider once, and both tell of the same clips', async () => {
+    const { fal, paid, place } = await openTwo();
+    fal.fail({ on: 'submit', times: 99, how: { kind: 'no-credit' } });
+    writeFileSync(join(place.cwd, 'poor.json'), JSON.stringify({ budget: { perDay: 0.01 } }));
+    const begun = documentOf(await runWan([...command.slice(0, -1), 'poor.json'], place));
+    expect([begun.exitCode, ...paid()]).toEqual([10, 0, 0]);
+    const resume = ['resume', begun.run ?? '', '--json', '--config', 'pace.json'];
+    const both = [startWan(resume, place), startWan(resume, place)];
+    const documents = (await Promise.all(both.map(({ ended }) => ended))).map(documentOf);
+    expect([documents.map(({ exitCode }) => exitCode), ...paid()]).toEqual([[0, 0], 0, count]);
+    for (const { totals, jobs } of documents) {
+      expect(totals).toMatchObject({ jobs: count, done: count });
+      expect(new Set(jobs.map(({ id }) => id))).toEqual(new Set(documents[0]?.jobs.map(({ id }) => id)));
+    }
+  });
 });

@@ -13,13 +13,16 @@ import { successorOf, successorsOf } from '../../jobs/ledger/successor.js';
 import { jobsOfRun } from '../../jobs/plan/jobs-of-run.js';
 import { reportJob } from '../../jobs/report-job.js';
 import { settleLeftovers } from '../../jobs/submit/superseded.js';
+import type { ProviderId } from '../../providers/request.js';
 import type { CommandOutput } from '../command-output.js';
 import { addCommonOptions, type CommonFlags } from '../common-options.js';
 import { finishFilms } from '../film/finish-films.js';
 import type { RunFilm } from '../film/later-film.js';
 import { fetchDeleted, withoutClip } from '../render/fetch-deleted.js';
 import { reportsOf } from '../render/job-reports.js';
+import { recordedFallback } from '../render/recorded-fallback.js';
 import { recordedSpending } from '../render/recorded-spending.js';
+import { resumeElsewhere } from '../render/resume-elsewhere.js';
 import { parseSince } from '../request/option-values.js';
 import { type CommandContext, runCommand } from '../run-command.js';
 import type { Session } from '../session.js';
@@ -56,7 +59,10 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const [run] = ids.length === 1 ? runs : [];
   const open = (each: string | undefined) =>
     openWorkshop(session, {
-      providers: called.map(({ provider }) => provider),
+      providers: [
+        ...called.map(({ provider }) => provider),
+        ...(each === undefined ? [] : takersOf(getRun(sql, each))),
+      ],
       waitTimeoutMs: flags.waitTimeout,
       run: each,
       ...(each === undefined ? {} : recordedSpending(getRun(sql, each))),
@@ -71,7 +77,9 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const lost = isNamed ? await fetchDeleted(session, workshop.engine, wanted) : new Map<string, ErrorReport>();
   // What another run has of this one is submitted within the cap of that.
   const runOf = new Map(found.map((each) => [each.job.id, each.run]));
-  const all = settleLeftovers(workshop.engine, foundJobs).map((job) => ({ job, run: runOf.get(job.id) ?? null }));
+  // What another process has moved since belongs to its run all the same.
+  const ownRun = (job: Job) => runOf.get(job.id) ?? runs.find((each) => each === job.run) ?? null;
+  const all = settleLeftovers(workshop.engine, foundJobs).map((job) => ({ job, run: ownRun(job) }));
   const chosen = all.filter(({ job }) => isNamed || !isNeverSent(job));
   const sent = chosen.filter(({ job, run: each }) => each !== null || !isNeverSent(job));
   session.reporter.report({ type: 'run', run: run ?? '', jobs: sent.length, command: 'resume' });
@@ -80,7 +88,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const standing = ({ job, run: each }: Chosen) =>
     told(each, { job: successorOf(sql, getJob(sql, job.id)), error: null, reused: false });
   session.keepSnapshot(() => ({ run, again: ids, jobs: reportsOf(chosen.map(standing), workshop.redactor) }));
-  const outcomes = await drive(sent, (each) => workshops.get(each) ?? workshop);
+  const outcomes = await drive(session, sent, (each) => workshops.get(each) ?? workshop);
   for (const { job } of all.filter((each) => !chosen.includes(each))) {
     const text = `${job.id} was never submitted; wan resume ${job.run} submits the rest of its run`;
     session.reporter.report({ type: 'note', level: 'warning', job: null, text });
@@ -93,14 +101,30 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
 }
 
 /** Goes on with jobs side by side; only those of a run that was named may be submitted. */
-async function drive(chosen: readonly Chosen[], workshopOf: (run: string | null) => Workshop): Promise<Outcome[]> {
+async function drive(
+  session: Session,
+  chosen: readonly Chosen[],
+  workshopOf: (run: string | null) => Workshop,
+): Promise<Outcome[]> {
   const parts = [...groupBy(chosen, ({ run }) => run)].map(async ([run, part]) => {
     const ids = part.map(({ job }) => job.id);
-    const outcomes = await driveSuccessors(workshopOf(run).engine, ids, { submit: run !== null, wait: true });
-    return outcomes.map((outcome) => told(ids.includes(outcome.job.id) ? run : null, outcome));
+    const workshop = workshopOf(run);
+    const { engine } = workshop;
+    const ended = await driveSuccessors(engine, ids, { submit: run !== null, wait: true });
+    if (run === null) return ended.map((outcome) => told(null, outcome));
+    const outcomes = await resumeElsewhere(session, workshop, { run: getRun(engine.sql, run), outcomes: ended });
+    return outcomes.map((outcome) =>
+      told(ids.includes(outcome.job.id) || outcome.job.run === run ? run : null, outcome),
+    );
   });
   // What several of them went on as is one clip.
   return [...new Map((await Promise.all(parts)).flat().map((outcome) => [outcome.job.id, outcome])).values()];
+}
+
+/** Providers that clips of a run may go to. */
+function takersOf(run: Run): ProviderId[] {
+  const { from, to } = recordedFallback(run);
+  return to.length === 0 ? [] : [...from, ...to];
 }
 
 /** A job that only its run submits, and which was not asked to, says so. */

@@ -7,6 +7,7 @@ import { groupBy } from '../../group-by.js';
 import type { Engine } from '../../jobs/engine.js';
 import type { HostedMedia, JobRecord } from '../../jobs/job.js';
 import type { ClipRequest, PlannedClip } from '../../jobs/plan/plan-run.js';
+import { isElsewhere } from '../../jobs/plan/twins.js';
 import { lostSubmit, unpaidOf } from '../../jobs/plan/unpaid-clip.js';
 import { typicalRenderMs } from '../../jobs/wait/speed-history.js';
 import { formatDuration, formatMoney } from '../../ui/format.js';
@@ -89,6 +90,8 @@ export function wireOf(spec: ModelSpec, request: Pick<ClipRequest, 'request' | '
 export interface PlannedRow {
   readonly action: (typeof actions)[keyof typeof actions];
   readonly job: string | null;
+  /** Present where another provider than that of the request has the clip. */
+  readonly provider?: string;
   readonly seed: number | null;
   readonly output: string;
   /** 0 for what is there already, null for an unknown price. */
@@ -103,6 +106,7 @@ function clipRow(engine: Engine, clip: PlannedClip): PlannedRow {
   return {
     action: actions[decision.kind],
     job: 'job' in decision ? decision.job.id : null,
+    ...('job' in decision && isElsewhere(decision, clip.request) ? { provider: decision.job.provider } : {}),
     seed: unpaid?.seed ?? null,
     output,
     usd: approximateUsd(unpaid),
@@ -118,7 +122,7 @@ export function approximateUsd(unpaid: Pick<JobRecord, 'estimate'> | null): numb
 
 function clipLine(row: PlannedRow, number: number | null): string {
   const place = number === null ? '' : `${number}: `;
-  const job = row.job === null ? '' : ` ${row.job}`;
+  const job = row.job === null ? '' : ` ${row.job}${row.provider === undefined ? '' : ` at ${row.provider}`}`;
   const seed = row.seed === null ? '' : `  seed ${row.seed}`;
   const only = row.sentAgain === true ? ' if it never arrived' : '';
   return `  ${place}${row.action}${job}: ${row.output}${seed}  ${formatMoney(row.usd)}${only}`;

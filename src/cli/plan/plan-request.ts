@@ -47,17 +47,20 @@ export async function planRequest(
   return { ...first, request: { ...first.request, fallbacks } };
 }
 
-interface PlanFor {
+export interface PlanFor {
   readonly asked: Asked;
   readonly ask: ResolvedAsk;
   readonly run: string;
   readonly provider: ProviderId;
+  /** Names the takes where no template does. */
+  readonly nameOf?: ClipRequest['nameOf'] | undefined;
 }
 
-async function planFor(
+/** The request at one provider. */
+export async function planFor(
   session: Session,
   workshop: Workshop,
-  { asked, ask, run, provider }: PlanFor,
+  { asked, ask, run, provider, nameOf: given }: PlanFor,
 ): Promise<PlannedRequest> {
   const { resolved, presets } = ask;
   const { settings, registry, accounts } = workshop;
@@ -68,9 +71,9 @@ async function planFor(
   const template =
     place?.output ?? (settings.output.origin.startsWith('flag') ? undefined : preset?.output) ?? settings.output.value;
   const question = { spec, fields: resolved.fields, chained: place?.chained };
-  const valid = await checkRequest(workshop.media, question, () =>
-    checkTemplate(template, Object.keys(place?.columns ?? {})),
-  );
+  const valid = await checkRequest(workshop.media, question, () => {
+    if (given === undefined) checkTemplate(template, Object.keys(place?.columns ?? {}));
+  });
   const account = accounts.of(provider);
   refuseWebhook(account.provider, settings);
   if (account.provider.facts.needsFfmpeg) await workshop.ffmpeg.locate();
@@ -78,7 +81,7 @@ async function planFor(
   const model = resolved.fields.model ?? modelName(spec);
   const fields = { ...inspected.fields, provider, model };
   const directories = knownDirectories(session);
-  const nameOf = clipNamer({
+  const namer = clipNamer({
     template,
     cwd: session.runtime.cwd,
     fields,
@@ -92,6 +95,7 @@ async function planFor(
     isDirectory: directories.isDirectory,
     check: isOfUser(template, settings, place) ? anywhere : linkGuard(session),
   });
+  const nameOf = given ?? namer;
   directories.check(dirname(nameOf({ id: 'j_', index: 0, take: 0, seed: null })));
   const seedLimit = seedLimitOf(spec);
   const prices: string[] = [];

@@ -1,5 +1,6 @@
 import { jobIdOf } from '../../jobs/plan/clip-job.js';
 import type { PlannedClip } from '../../jobs/plan/plan-run.js';
+import { isElsewhere } from '../../jobs/plan/twins.js';
 import { reportJob } from '../../jobs/report-job.js';
 import type { Session } from '../session.js';
 
@@ -9,6 +10,13 @@ export function announceClip(session: Session, clip: PlannedClip): void {
     session.reporter.report({ type: 'note', level, job: null, text });
   const { decision } = clip;
   if (decision.kind === 'new' && decision.why !== null) note('warning', `${decision.why}: rendered as new`);
+  if ('job' in decision && isElsewhere(decision, clip.request)) {
+    const { id, provider } = decision.job;
+    note(
+      'warning',
+      `${id} at ${provider} has this clip, which ${clip.request.provider} did not take before; --force renders every clip of this command at its own provider`,
+    );
+  }
   if (decision.kind === 'continue') note('warning', `continuing ${decision.job.id}, begun by the same command before`);
   if (decision.kind === 'fetch-again') note('warning', `the file of ${decision.job.id} is gone, fetching it again`);
   if (decision.kind === 'reuse') {

@@ -1,17 +1,16 @@
 import { driveChained } from '../../jobs/drive/drive-chained.js';
-import { mayMove, moveClips } from '../../jobs/drive/move-clips.js';
+import { mayMove } from '../../jobs/drive/move-clips.js';
 import { standingOf } from '../../jobs/drive/standing.js';
 import type { Engine, Goal, Outcome } from '../../jobs/engine.js';
 import type { Job, Run } from '../../jobs/job.js';
 import { getJob } from '../../jobs/ledger/jobs-table.js';
 import { isDrivenByOther } from '../../jobs/ledger/leases.js';
 import { hasMoved, successorOf } from '../../jobs/ledger/successor.js';
-import { noteShared } from '../../jobs/plan/jobs-of-run.js';
 import type { PlanContext } from '../../jobs/plan/plan-run.js';
 import type { Session } from '../session.js';
 import type { Workshop } from '../workshop.js';
-import { announceClip } from './announce-clip.js';
 import { type ClipUnderWay, toClipUnderWay } from './clip-under-way.js';
+import { moveRefused } from './move-refused.js';
 import { prepareAgain, refusedByAccount } from './prepare-again.js';
 
 export interface DriveClips {
@@ -43,23 +42,10 @@ export async function driveClips(
     for (const [index, outcome] of ended.entries()) outcomes.set(ids[index] ?? '', outcome);
     const refused = new Set(engine.stop.aborted ? [] : driven.filter((clip) => isRefused(clip, outcomes)));
     const plans = [...refused].flatMap(({ plan }) => plan ?? []);
-    const moved = moveClips(engine, context, { run, clips: plans });
-    noteShared(
-      engine.sql,
-      run.id,
-      moved.map(({ clip }) => clip),
-    );
+    const moved = moveRefused(session, workshop, { run, context, clips: plans, outcomes });
     const movedIds = new Set(moved.map(({ from }) => from.id));
     round = [
-      ...moved.map(({ from, clip: planned }) => {
-        const clip = toClipUnderWay(planned);
-        replace(clips, from.id, clip);
-        const why = outcomes.get(from.id)?.error?.message ?? 'it took nothing';
-        const text = `${from.provider} took nothing (${why}): ${from.id} goes to ${planned.request.provider} as ${clip.id}`;
-        session.reporter.report({ type: 'note', level: 'warning', job: null, text });
-        announceClip(session, planned);
-        return clip;
-      }),
+      ...moved.map(({ from, clip }) => replace(clips, from.id, toClipUnderWay(clip))),
       ...driven.flatMap((clip) => {
         if (movedIds.has(clip.id)) return [];
         const next = withOthers(engine, clip, refused.has(clip));

@@ -11,6 +11,7 @@ import { describePlan } from '../plan/describe-plan.js';
 import { writePlan } from '../plan-file/write-plan.js';
 import type { RunFlags } from '../request/run-flags.js';
 import type { Session } from '../session.js';
+import { recordFallback } from './recorded-fallback.js';
 import { recordSpending } from './recorded-spending.js';
 import { runClips } from './run-clips.js';
 
@@ -64,6 +65,7 @@ function render(
     settings: {
       ...asked.settings,
       ...recordSpending(workshop.settings.limits, flags.allowUnknownPrice === true),
+      ...recordFallback(requests, context),
     },
   };
   return runClips(session, workshop, {

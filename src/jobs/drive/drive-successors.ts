@@ -1,5 +1,5 @@
 import type { Engine, Goal, Outcome } from '../engine.js';
-import { hasMoved, successorOf } from '../ledger/successor.js';
+import { hasMoved, successorsOf } from '../ledger/successor.js';
 import type { DriveOptions } from './drive-all.js';
 import { driveChained } from './drive-chained.js';
 
@@ -13,10 +13,15 @@ export async function driveSuccessors(
   goal: Goal,
   options: DriveOptions = {},
 ): Promise<Outcome[]> {
-  const outcomes = await driveChained(engine, ids, goal, options);
-  const moved = outcomes.filter(({ job }) => hasMoved(job)).map(({ job }) => successorOf(engine.sql, job).id);
-  if (moved.length === 0) return outcomes;
-  const others = [...new Set(moved)].filter((id) => !ids.includes(id));
-  const followed = await driveSuccessors(engine, others, { ...goal, submit: false }, options);
-  return [...outcomes.filter(({ job }) => !hasMoved(job)), ...followed];
+  let outcomes = await driveChained(engine, ids, goal, options);
+  for (;;) {
+    // Looked at once a round: an outcome tells where its job stands now, and another process may move one meanwhile.
+    const moved = new Map(outcomes.flatMap(({ job }) => (hasMoved(job) ? [[job.id, job] as const] : [])));
+    if (moved.size === 0) return outcomes;
+    const kept = outcomes.filter(({ job }) => !moved.has(job.id));
+    const known = new Set(kept.map(({ job }) => job.id));
+    const others = successorsOf(engine.sql, [...moved.values()]).map(({ id }) => id);
+    const followed = others.filter((id) => !known.has(id));
+    outcomes = [...kept, ...(await driveChained(engine, followed, { ...goal, submit: false }, options))];
+  }
 }

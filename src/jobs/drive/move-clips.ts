@@ -1,11 +1,13 @@
 import type { ErrorCode } from '../../errors.js';
+import { markedPath } from '../../files/template.js';
 import type { Engine, Outcome } from '../engine.js';
 import { type Job, mayBePaid, type Run } from '../job.js';
 import { applyEvent, getJob } from '../ledger/jobs-table.js';
 import { acquireLease, releaseLease } from '../ledger/leases.js';
+import { nameHolder } from '../ledger/names-table.js';
 import { jobIdOf } from '../plan/clip-job.js';
 import { joinRun } from '../plan/join-run.js';
-import { insertClips, type PlanContext, type PlannedClip, planClip } from '../plan/plan-run.js';
+import { holdsName, insertClips, type PlanContext, type PlannedClip, planClip } from '../plan/plan-run.js';
 
 /**
  * Reasons for which another provider may take over: refused connection, rejected key, no credit, no permission, a model
@@ -22,14 +24,22 @@ const reasons: readonly ErrorCode[] = [
 ];
 
 /** Whether the provider certainly did not take this clip, for a reason that another one may not have. */
-export function mayMove(clip: PlannedClip, { job, error }: Outcome): boolean {
-  if (clip.request.fallbacks.length === 0 || error === null) return false;
-  return !mayBePaid(job.state.status) && reasons.includes(error.code);
+export function isNotTaken({ job, error }: Outcome): boolean {
+  return error !== null && !mayBePaid(job.state.status) && reasons.includes(error.code);
+}
+
+/** Whether such a clip has somewhere to go. */
+export function mayMove(clip: PlannedClip, outcome: Outcome): boolean {
+  return clip.request.fallbacks.length > 0 && isNotTaken(outcome);
 }
 
 export interface Moved {
   readonly from: Job;
   readonly clip: PlannedClip;
+  /** The job that has the clip now. */
+  readonly to: string;
+  /** The name that it was to have, where another job has got it since the clip was planned. */
+  readonly takenName: string | null;
 }
 
 /**
@@ -47,14 +57,23 @@ export function moveClips(
       if (next === undefined) return [];
       const { take, index } = clip;
       const planned = planClip(context, moving.run.id, { request: next, take, index });
-      const from = withdraw(engine, { id: jobIdOf(clip), movedTo: jobIdOf(planned) });
+      const to = jobIdOf(planned);
+      const from = withdraw(engine, { id: jobIdOf(clip), movedTo: to });
       if (from === undefined) return [];
-      const moved = { ...planned, own: planned.own && { ...planned.own, movedFrom: from.id } };
+      const output = freeName(context, planned);
+      const own = planned.own && { ...planned.own, output, movedFrom: from.id };
+      const moved = { ...planned, own, output };
       insertClips(context, [moved]);
       joinRun(engine.sql, moving.run.id, [moved]);
-      return [{ from, clip: moved }];
+      return [{ from, clip: moved, to, takenName: output === planned.output ? null : planned.output }];
     }),
   );
+}
+
+/** The name of a new clip, marked where another job has got it since the clip was planned: too late to choose another. */
+function freeName(context: PlanContext, { own, output }: PlannedClip): string {
+  if (own === null || nameHolder(context.sql, output, (id) => holdsName(context, id)) === undefined) return output;
+  return markedPath(output, own.id);
 }
 
 function withdraw(engine: Engine, { id, movedTo }: { id: string; movedTo: string }): Job | undefined {

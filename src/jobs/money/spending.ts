@@ -4,6 +4,7 @@ import type { ProviderId } from '../../providers/request.js';
 import type { Job } from '../job.js';
 import { getRun } from '../ledger/runs-table.js';
 import type { Sql } from '../ledger/sql.js';
+import { jobsOfRun } from '../plan/jobs-of-run.js';
 
 /** Limits in USD; absent means none. 0 is a limit. */
 export interface Caps {
@@ -35,18 +36,18 @@ export function guardCaps(sql: Sql, job: Job, caps: Caps): void {
   const { perRun, perDay } = caps.byProvider?.[provider] ?? {};
   if ([caps.perRun ?? undefined, caps.perDay ?? undefined, perRun, perDay].every((cap) => cap === undefined)) return;
   const { run = job.run } = caps;
-  const again = () => `the same wan ${getRun(sql, run).command} again`;
+  const again = (flag: string) => againWith(sql, { job, run, flag });
   if (job.estimate === null && !caps.allowUnknownPrice) {
     throw new WanError(
       'money.unknown-price',
       `the price of ${job.provider} ${job.endpoint} is not known, and a cap is set`,
-      { hint: `${again()} with --allow-unknown-price`, provider: job.provider },
+      { hint: again('--allow-unknown-price'), provider: job.provider },
     );
   }
   const price = job.estimate === null ? 0 : toApproximateUsd(job.estimate);
   refuseAbove(caps.perRun, spentInRun(sql, run) + price, {
     what: 'this run',
-    hint: () => `${again()} with a higher --max-cost: what is paid is not paid again`,
+    hint: () => `${again('a higher --max-cost')}: what is paid is not paid again`,
   });
   refuseAbove(caps.perDay, spentSince(sql, caps.dayStart) + price, {
     what: 'today',
@@ -64,6 +65,30 @@ export function guardCaps(sql: Sql, job: Job, caps: Caps): void {
       hint: () => `raise providers.${provider}.budget.perDay in the config, or tomorrow: wan resume ${run}`,
     });
   }
+}
+
+interface Again {
+  readonly job: Job;
+  readonly run: string;
+  readonly flag: string;
+}
+
+/**
+ * The command that goes on where a run was stopped. Takes with drawn seeds are all alike, so that the same number of them
+ * would be what is left and new ones besides.
+ */
+function againWith(sql: Sql, { job, run, flag }: Again): string {
+  const { command } = getRun(sql, run);
+  const left = command === 'generate' && job.seedDrawn ? neverSentOf(sql, run) : null;
+  return `the same wan ${command} again with ${left === null ? '' : `-c ${left} and `}${flag}`;
+}
+
+/** How many clips of a run were not sent yet; null where none was. */
+function neverSentOf(sql: Sql, run: string): number | null {
+  const { own, shared } = jobsOfRun(sql, run);
+  const all = [...own, ...shared];
+  const left = all.filter(({ state }) => state.status === 'planned' || state.status === 'uploaded');
+  return left.length === all.length ? null : left.length;
 }
 
 /** USD that the jobs of a run count: charged, or possibly charged; those of one provider if it is named. */
@@ -92,7 +117,12 @@ interface Refusal {
 
 function refuseAbove(cap: number | null, total: number, { what, hint }: Refusal): void {
   if (cap === null || total <= cap + roundingUsd) return;
-  throw new WanError('money.cap', `${what} would cost $${total.toFixed(2)}, above the cap of $${cap.toFixed(2)}`, {
+  throw new WanError('money.cap', `${what} would cost ${dollars(total)}, above the cap of ${dollars(cap)}`, {
     hint: hint(),
   });
+}
+
+/** At least two decimals, and up to four where a cent is too coarse to tell a cost from its cap. */
+function dollars(usd: number): string {
+  return `$${usd.toFixed(4).replace(/0{1,2}$/, '')}`;
 }

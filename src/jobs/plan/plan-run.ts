@@ -5,12 +5,13 @@ import { isDrivenByOther, leaseHolder } from '../ledger/leases.js';
 import { reserveName } from '../ledger/names-table.js';
 import { insertRun } from '../ledger/runs-table.js';
 import type { Sql } from '../ledger/sql.js';
-import { successorOf } from '../ledger/successor.js';
+import { isClipOf, successorOf } from '../ledger/successor.js';
+import { chooseOption } from './choose-option.js';
 import { type OwnToClip, recordOf, type SharedByTakes } from './clip-record.js';
 import { changedDefaults, identityOf, isSameRequest } from './identity.js';
 import { joinRun } from './join-run.js';
 import { decideSettled, type SettledTake } from './settled-take.js';
-import { decideTwins, type TwinDecision } from './twins.js';
+import { decideTwins, isElsewhere, type TwinDecision } from './twins.js';
 
 /** One request of a run: what all its takes share. */
 export interface ClipRequest extends SharedByTakes {
@@ -64,7 +65,12 @@ export function planClips(context: PlanContext, run: string, requests: readonly 
   let index = 0;
   return requests.flatMap((request) => {
     const options = optionsOf(context, request);
-    return Array.from({ length: request.count }, (_, take) => plan({ context, run, options, take, index: index++ }));
+    const taken = new Set<string>();
+    return Array.from({ length: request.count }, (_, take) => {
+      const clip = plan({ context, run, options, take, index: index++, taken });
+      if ('job' in clip.decision) taken.add(clip.decision.job.id);
+      return clip;
+    });
   });
 }
 
@@ -74,7 +80,7 @@ export function planClip(
   run: string,
   { request, take, index }: Pick<PlannedClip, 'request' | 'take' | 'index'>,
 ): PlannedClip {
-  return plan({ context, run, options: optionsOf(context, request), take, index });
+  return plan({ context, run, options: optionsOf(context, request), take, index, taken: new Set() });
 }
 
 interface Option {
@@ -84,40 +90,18 @@ interface Option {
 }
 
 function optionsOf(context: PlanContext, request: ClipRequest): Option[] {
-  return [request, ...request.fallbacks].map((each) => ({ request: each, ...decide(context, each) }));
+  const all = [request, ...request.fallbacks];
+  return all.map((each, place) => ({
+    request: place === 0 ? each : { ...each, fallbacks: inTurn([...each.fallbacks, ...all.slice(0, place)]) },
+    ...decide(context, each),
+  }));
 }
 
-interface Choice {
-  readonly request: ClipRequest;
-  readonly identity: string;
-  readonly decision: TwinDecision;
-}
-
-/**
- * What was paid before, or is by a living process, at whichever provider, goes before a new clip at the first; so does
- * whatever became of a clip that has gone from the first to another.
- */
-function chooseOption(options: readonly Option[], take: number): Choice {
-  const choices = options.map(({ request, identity, decisions }) => {
-    return { request, identity, decision: decisions[take] ?? unknownTake };
-  });
-  const [first, ...others] = choices;
-  if (first === undefined) throw new Error('a request has at least itself');
-  const begun = choices.find(({ decision }) => isBegun(decision));
-  if (begun !== undefined || first.decision.kind !== 'new' || first.decision.hasMoved !== true) return begun ?? first;
-  const moved = others.find(({ decision }) => decision.kind !== 'new');
-  if (moved !== undefined) return moved;
-  // Why it is rendered anew is told by what happened to it last.
-  const last = others.findLast(({ decision }) => decision.kind === 'new' && decision.why !== null);
-  return { ...first, decision: last?.decision ?? first.decision };
-}
-
-const unknownTake: TwinDecision = { kind: 'new', why: null };
-
-/** Whether a job has cost something, or is about to: what a living process drives will be paid by that. */
-function isBegun(decision: TwinDecision): boolean {
-  if (decision.kind === 'new' || decision.kind === 'refused') return false;
-  return decision.kind === 'follow' || mayBePaid(decision.job.state.status);
+/** Where a clip waits at one of its providers that takes nothing, those after it are next, and then those before it. */
+function inTurn(requests: readonly ClipRequest[]): ClipRequest[] {
+  const next: ClipRequest[] = [];
+  for (const each of requests.toReversed()) next.unshift({ ...each, fallbacks: [...next] });
+  return next;
 }
 
 function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'request'> {
@@ -131,10 +115,11 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
     now: context.now,
     isDriven: (job: Job) => isDriven(context, job.id),
     fileExists: context.fileExists,
+    heirOf: (job: Job) => successorOf(context.sql, job),
   };
   const takes = Array.from({ length: request.count }, (_, take) => request.settled?.(take).take ?? take);
   const seeds = takes.map((_, take) => explicitSeed(request, take));
-  const byTake = request.seedLimit === null || request.rowIdentity !== null;
+  const byTake = isByTake(request);
   const decisions = decideTwins({ ...known, twins, takes, seeds, byTake }).map((twin, take) => {
     const decision = context.retryFailed ? anew(twin) : twin;
     const settled = request.settled?.(take);
@@ -142,7 +127,8 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
     const planned = findJob(context.sql, settled.id);
     const own = planned && successorOf(context.sql, planned);
     const isKnown = byTake || settled.seed !== null;
-    return decideSettled({ settled, own, identity, decision, isKnown, known });
+    const isOwn = own !== undefined && isClipOf(context.sql, own, identity);
+    return decideSettled({ settled, own, isOwn, decision, isKnown, known });
   });
   return { identity, decisions };
 }
@@ -202,14 +188,23 @@ interface Take {
   readonly options: readonly Option[];
   readonly take: number;
   readonly index: number;
+  /** Jobs that are earlier takes of the request. */
+  readonly taken: ReadonlySet<string>;
 }
 
-function plan({ context, run, options, take, index }: Take): PlannedClip {
-  const { request, identity, decision } = chooseOption(options, take);
+function plan({ context, run, options, take, index, taken }: Take): PlannedClip {
+  const choices = options.map(({ request, identity, decisions }) => {
+    const decision = decisions[take] ?? unknownTake;
+    // A take whose seed is still to be drawn may be offered by two providers of its request.
+    const isTwice = 'job' in decision && taken.has(decision.job.id) && isDrawn(request, take);
+    return { request, identity, decision: isTwice ? unknownTake : decision };
+  });
+  const { request, identity, decision } = chooseOption(choices);
   if (decision.kind !== 'new') {
     const { job } = decision;
     const output = request.nameOf({ id: job.id, index, take, seed: job.seed });
-    return { request, take, index, decision, output, own: null, changedDefaults: changedDefaults(job, request) };
+    const changed = isElsewhere(decision, request) ? noneChanged : changedDefaults(job, request);
+    return { request, take, index, decision, output, own: null, changedDefaults: changed };
   }
   const settled = request.settled?.(take);
   const id = settled?.id ?? context.newId('j_');
@@ -230,6 +225,16 @@ function plan({ context, run, options, take, index }: Take): PlannedClip {
   return { request, take, index, decision, output, own, changedDefaults: noneChanged };
 }
 
+/** Whether the number of a take tells it from others, whatever its seed. */
+function isByTake({ seedLimit, rowIdentity }: ClipRequest): boolean {
+  return seedLimit === null || rowIdentity !== null;
+}
+
+function isDrawn(request: ClipRequest, take: number): boolean {
+  return !isByTake(request) && explicitSeed(request, take) === null;
+}
+
+const unknownTake: TwinDecision = { kind: 'new', why: null };
 const noneChanged: PlannedClip['changedDefaults'] = [];
 
 /** `--count n -s s` uses s, s+1, ..., wrapping at the model's largest seed. */

@@ -16,20 +16,20 @@ export interface SettledTake {
 
 export interface SettledQuestion {
   readonly settled: SettledTake;
-  /** The job of that id, once the ledger has it. */
+  /** The job of that id, or what has its clip, once the ledger has it. */
   readonly own: Job | undefined;
-  /** Identity of the request that is asked for now. */
-  readonly identity: string;
+  /** Whether the job is, or went on from one, of the request that is asked for now. */
+  readonly isOwn: boolean;
   /** What the ledger says of the take beside its id. */
   readonly decision: TwinDecision;
   /** Whether its take's number or seed tells the clip from others. */
   readonly isKnown: boolean;
-  readonly known: Pick<TwinQuestion, 'isDriven' | 'fileExists' | 'now'>;
+  readonly known: Pick<TwinQuestion, 'isDriven' | 'fileExists' | 'now' | 'heirOf'>;
 }
 
 /** Decides about a settled take: an id is paid for once, and never stands for another clip. @throws WanError `plan.changed` */
 export function decideSettled({ settled, own, known, ...now }: SettledQuestion): TwinDecision {
-  if (own !== undefined) return decideOwn(own, known, now.identity);
+  if (own !== undefined) return decideOwn(own, known, now.isOwn);
   const { decision } = now;
   if (settled.isNamed && 'job' in decision) {
     throw changed(`${decision.job.id} is now the clip that was planned as ${settled.id}`);
@@ -38,8 +38,8 @@ export function decideSettled({ settled, own, known, ...now }: SettledQuestion):
   return now.isKnown || settled.isNamed ? decision : { kind: 'new', why: null };
 }
 
-function decideOwn(own: Job, known: SettledQuestion['known'], identity: string): TwinDecision {
-  if (own.identity !== identity) throw changed(`${own.id} is another clip in the ledger of this machine`);
+function decideOwn(own: Job, known: SettledQuestion['known'], isOwn: boolean): TwinDecision {
+  if (!isOwn) throw changed(`${own.id} is another clip in the ledger of this machine`);
   const decision = decideByTwin(known, own);
   if (decision.kind !== 'new') return decision;
   throw changed(

@@ -15,6 +15,11 @@ export type TwinDecision =
   /** Refused or failed by verdict: the same answer again, nothing sent. */
   | { readonly kind: 'refused'; readonly job: Job };
 
+/** Whether a clip was made, or is, at another provider than its request's own. */
+export function isElsewhere(decision: TwinDecision, { provider }: Pick<Job, 'provider'>): boolean {
+  return 'job' in decision && decision.job.provider !== provider;
+}
+
 export interface TwinQuestion {
   /** Earlier jobs with the same identity and the same chosen fields, oldest first. */
   readonly twins: readonly Job[];
@@ -28,6 +33,8 @@ export interface TwinQuestion {
   readonly isDriven: (job: Job) => boolean;
   /** Whether the delivered file is still there, by path and size. */
   readonly fileExists: (job: Job) => boolean;
+  /** What has the clip of a job that was withdrawn in favour of another, at another provider as a rule; else the job itself. */
+  readonly heirOf?: ((job: Job) => Job) | undefined;
 }
 
 /**
@@ -70,8 +77,9 @@ export function hasClipSince({ state, submittedAt }: Job, planned: Job): boolean
   return sentAt !== null && sentAt > planned.createdAt;
 }
 
-/** What to do about a clip that certainly is this job. */
-export function decideByTwin(question: Pick<TwinQuestion, 'isDriven' | 'fileExists' | 'now'>, job: Job): TwinDecision {
+/** What to do about a clip that certainly is this job, or went on as another one that was paid, or is about to be. */
+export function decideByTwin(question: Known, twin: Job): TwinDecision {
+  const job = paidHeir(question, twin) ?? twin;
   if (question.isDriven(job)) return { kind: 'follow', job };
   switch (job.state.status) {
     case 'done':
@@ -90,10 +98,23 @@ export function decideByTwin(question: Pick<TwinQuestion, 'isDriven' | 'fileExis
   }
 }
 
+type Known = Pick<TwinQuestion, 'isDriven' | 'fileExists' | 'now' | 'heirOf'>;
+
+/**
+ * The job that has the clip of one that was withdrawn, if it was paid or is about to be. A failure there is no verdict
+ * here, where nothing was sent.
+ */
+function paidHeir({ heirOf, isDriven }: Known, job: Job): Job | undefined {
+  const heir = heirOf?.(job) ?? job;
+  if (heir.id === job.id || heir.state.status === 'failed' || heir.state.status === 'cancelled') return undefined;
+  return mayBePaid(heir.state.status) || isDriven(heir) ? heir : undefined;
+}
+
 /** A take with a seed that is still to be drawn: only what was left unfinished is the same clip. */
 function decideDrawn(question: TwinQuestion, taken: ReadonlySet<string>): TwinDecision {
   const twins = question.twins.filter((job) => job.seedDrawn);
-  const free = twins.filter((job) => !taken.has(job.id) && !question.isDriven(job));
+  const clips = twins.map((job) => paidHeir(question, job) ?? job);
+  const free = clips.filter((job) => !taken.has(job.id) && !question.isDriven(job));
   const unfinished = free.find((job) =>
     ['planned', 'uploaded', 'submitting', 'submitted', 'rendered', 'unknown'].includes(job.state.status),
   );

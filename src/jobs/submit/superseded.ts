@@ -40,11 +40,12 @@ function supersederOf(engine: Engine, job: Job): Job | undefined {
   if (mayBePaid(job.state.status)) return undefined;
   for (let each: Job | undefined = job; each !== undefined; each = parentOf(engine, each)) {
     const known: Job = each;
-    const heirsOf = (twins: readonly Job[]) =>
-      twins.filter((twin) => isSameClip(known, twin)).map((twin) => successorOf(engine.sql, twin));
+    const heirsOf = (twins: readonly Job[], hasMoved = false) =>
+      twins.filter((twin) => isSameClip(known, twin, hasMoved)).map((twin) => successorOf(engine.sql, twin));
     const paid =
-      heirsOf(twinsAfter(engine.sql, known.id)).find((heir) => heir.id !== job.id && isPaidOrAbout(engine, heir)) ??
-      heirsOf(twinsSentSince(engine.sql, known.id)).find((heir) => hasClipSince(heir, known));
+      heirsOf(twinsAfter(engine.sql, known.id), known !== job).find(
+        (heir) => heir.id !== job.id && isPaidOrAbout(engine, heir),
+      ) ?? heirsOf(twinsSentSince(engine.sql, known.id)).find((heir) => hasClipSince(heir, known));
     if (paid !== undefined) return paid;
   }
   return undefined;
@@ -58,11 +59,12 @@ function parentOf({ sql }: Engine, { movedFrom }: Job): Job | undefined {
  * Whether another job is the same clip. One that was sent later only: what was paid when a job was planned did not keep
  * it from being planned, because the user forced it. In one run two jobs are two clips, however alike.
  */
-function isSameClip(job: Job, other: Job): boolean {
+function isSameClip(job: Job, other: Job, hasMoved: boolean): boolean {
   if (!isSameRequest(job, other)) return false;
   if (job.seed !== null && !job.seedDrawn) return other.seed === job.seed;
-  // A seed that was drawn for no row makes a clip of its own, unless the same command had but another key.
-  const isAlike = job.rowIdentity !== null || job.seed === null || !isOfAccount(job, other);
+  // A seed that was drawn for no row makes a clip of its own, unless the same command could not go on with this one: it
+  // had another key, or had not the provider to which the job went.
+  const isAlike = job.rowIdentity !== null || job.seed === null || hasMoved || !isOfAccount(job, other);
   return isAlike && other.take === job.take;
 }
 

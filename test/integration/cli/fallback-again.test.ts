@@ -63,14 +63,14 @@ describe('rows that another provider took over', () => {
     expect([capped.exitCode, ...paid()]).toEqual([10, 0, 3]);
   });
 
-  it('are not paid there any more once a command without --fallback has rendered them at the first', async () => {
+  it('are not paid there any more once a command without --fallback has rendered at the first what was not', async () => {
     const { atFal, desk, paid, brokenOff } = await rowsMoving(4);
     const run = await brokenOff();
     expect((await atFal()).exitCode).toBe(0);
-    expect(paid()).toEqual([4, 2]);
+    expect(paid()).toEqual([2, 2]);
     const resumed = await desk.run('resume', run, '--json');
     expect(resumed.stderr).toContain('was never sent');
-    expect([resumed.exitCode, ...paid()]).toEqual([0, 4, 2]);
+    expect([resumed.exitCode, ...paid()]).toEqual([0, 2, 2]);
   });
 
   it('have its verdict as their error when the command is given again; --retry-failed begins anew', async () => {
@@ -85,6 +85,19 @@ describe('rows that another provider took over', () => {
     ]);
     const retried = await batch('--retry-failed');
     expect([retried.exitCode, ...paid()]).toEqual([0, 1, 1]);
+  });
+
+  it('go back to the first where the other takes nothing either, once it does', async () => {
+    const { fal, wavespeed, batch, desk, paid } = await rowsMoving(2);
+    fal.fail({ on: 'submit', times: 99, how: { kind: 'no-credit' } });
+    wavespeed.fail({ on: 'submit', times: 99, how: { kind: 'no-credit' } });
+    for (const _time of [1, 2]) expect([(await batch()).exitCode, ...paid()]).toEqual([10, 0, 0]);
+    fal.clearFaults();
+    const again = (await batch()).document();
+    expect([again.exitCode, again.totals.jobs, again.totals.done, ...paid()]).toEqual([0, 2, 2, 2, 0]);
+    wavespeed.clearFaults();
+    expect([(await desk.run('resume', again.run ?? '')).exitCode, ...paid()]).toEqual([0, 2, 0]);
+    expect([(await batch()).document().totals.reused, ...paid()]).toEqual([2, 2, 0]);
   });
 
   it('are no failure of the run that they left: its counts and costs follow them', async () => {

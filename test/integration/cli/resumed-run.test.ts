@@ -73,6 +73,16 @@ describe('the way on from a cap', () => {
     expect([more.exitCode, fal.billableSubmits]).toEqual([0, 3]);
   });
 
+  it('of takes without a seed asks for as many as are left: more would be new ones', async () => {
+    const { desk, fal } = await openStudio();
+    const takes = ['generate', 'hero.png', '-p', 'fog', '--provider', 'fal', '-m', 'wan-2.2-turbo', '--json'];
+    const capped = await desk.run(...takes, '-c', '3', '--max-cost', '0.10', '--until-cap');
+    const hint = capped.document().jobs.find(({ error }) => error !== null)?.error?.hint;
+    expect(hint).toContain('the same wan generate again with -c 2 and a higher --max-cost');
+    const rest = await desk.run(...takes, '-c', '2', '--max-cost', '0.30');
+    expect([rest.exitCode, fal.billableSubmits]).toEqual([0, 3]);
+  });
+
   it.each<[string, object, string]>([
     ['a day', { budget: { perDay: 0.1 } }, 'raise budget.perDay in the config, or tomorrow: wan resume r_'],
     [

@@ -127,4 +127,19 @@ describe('moveClips', () => {
       ['planned', 2],
     ]);
   });
+
+  it('gives a clip another name where a living process took its own since it was planned', async () => {
+    const { ledger, commit, move } = await mover();
+    const nameOf = () => '/clips/taken.mp4';
+    const [clip] = commit('r_2', [request({ fallbacks: [{ ...elsewhere(), nameOf }] })]);
+    const [holder] = commit('r_3', [request({ rowIdentity: 'another', provider: 'kie', nameOf })]);
+    ledger.run("UPDATE jobs SET status = 'submitted' WHERE id = ?", holder?.own?.id ?? '');
+    const [moved] = move('r_2', clip === undefined ? [] : [clip]);
+    const id = moved?.clip.own?.id;
+    expect(moved).toMatchObject({
+      takenName: '/clips/taken.mp4',
+      clip: { output: `/clips/taken-${id}.mp4`, own: { output: `/clips/taken-${id}.mp4` } },
+    });
+    expect(listJobs(ledger, { provider: 'wavespeed' }).map(({ output }) => output)).toEqual([`/clips/taken-${id}.mp4`]);
+  });
 });

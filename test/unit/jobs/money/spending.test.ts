@@ -48,6 +48,11 @@ describe('the cap of a run', () => {
     );
   });
 
+  it('tells a cost from a cap that is less than a cent lower', async () => {
+    const ledger = await testLedger();
+    expect(() => send(ledger, { perRun: 0.074 }, cents(7.5))).toThrow('cost $0.075, above the cap of $0.074');
+  });
+
   it('of 0 is a cap: only what is free passes', async () => {
     const ledger = await testLedger();
     expect(() => send(ledger, { perRun: 0 }, cents(1))).toThrow(capBroken);
