@@ -1,7 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[], timeout: number, extra: object = {}) => ({
-  test: { name, include, testTimeout: timeout, hookTimeout: timeout, ...extra },
+  test: {
+    name,
+    include,
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    // A machine that is busy takes its time; without this `expect.poll` gives up after a second.
+    expect: { poll: { timeout: timeout / 2 } },
+    ...extra,
+  },
 });
 
 export default defineConfig({

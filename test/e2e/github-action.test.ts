@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allSteps, filledIn, renderAction, renderFolder, renderStep, workflows } from './github-files.js';
 import { documentOf, type Ended, program, root, start } from './program.js';
 import { createWorkplace, decodedFrames, pathOf } from './workplace.js';
@@ -225,7 +225,7 @@ describe('the render step', () => {
     async (signal) => {
       const job = await createJob({ gated: true });
       const running = job.begin('Render');
-      await vi.waitUntil(() => job.renders().length > 0, { timeout: 20_000 });
+      await expect.poll(() => job.renders()).not.toEqual([]);
       running.child.kill(signal);
       expect(await running.ended).toMatchObject({ exitCode: 143 });
       expect(job.outputs()).toMatchObject({ 'exit-code': '143' });

@@ -6,7 +6,7 @@ import type { Simulator } from '../simulators/kit/simulator.js';
 import { replicateToken, startReplicate } from '../simulators/replicate.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { documentOf, type Ended, type RunOptions, runWan, startWan } from './program.js';
-import { createRandom, inParallel, preload } from './trials.js';
+import { createRandom, inParallel, preload, trialsTimeout } from './trials.js';
 import { decodedFrames, picture } from './workplace.js';
 
 interface Service {
@@ -26,7 +26,7 @@ interface Place extends RunOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-describe.each(services)('a paid run at $id that is killed', (service) => {
+describe.each(services)('a paid run at $id that is killed', { timeout: trialsTimeout }, (service) => {
   const command = [
     'generate',
     'picture.png',

@@ -6,14 +6,14 @@ import { createTallies, isClean } from '../proof/tally.js';
 import { batch, chain, generate, type Prepare } from '../proof/work.js';
 import { providerBenches } from '../providers/provider-benches.js';
 import { documentOf, runWan, startWan } from './program.js';
-import { createRandom, inParallel, preload } from './trials.js';
+import { createRandom, inParallel, preload, trialsTimeout } from './trials.js';
 
 const [fal] = providerBenches;
 if (fal === undefined) throw new Error('there is no provider');
 const commands: readonly Prepare[] = [generate, batch(4), chain(2)];
 const kills = 20;
 
-describe('generate, batch and chain, killed somewhere at each provider in turn', () => {
+describe('generate, batch and chain, killed somewhere at each provider in turn', { timeout: trialsTimeout }, () => {
   it('pay once and deliver the right clips', async () => {
     const random = createRandom(kills);
     const steps = await Promise.all(commands.map(async (prepare) => (await measure(fal, prepare)).steps));

@@ -16,7 +16,7 @@ describe('two processes with the same command', () => {
     expect(documents.map(({ jobs }) => jobs[0]?.reused).sort()).toEqual([false, true]);
     expect(decodedFrames(documents[0]?.jobs[0]?.output ?? '')).toBe(shortClipFrames);
     expect(place.renders()).toHaveLength(1);
-  }, 20_000);
+  });
 
   it('and the same seed share a fixed name', async () => {
     const place = await createWorkplace();
@@ -35,7 +35,7 @@ describe('two processes with the same command', () => {
     expect(documents.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
     expect(new Set(documents.flatMap(({ jobs }) => jobs.map(({ id }) => id))).size).toBe(2);
     expect(decodedFrames(join(place.cwd, 'film.mp4'))).toBeGreaterThan(shortClipFrames);
-  }, 60_000);
+  });
 
   it('and no seed are two takes', async () => {
     const place = await createWorkplace();

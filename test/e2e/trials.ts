@@ -1,6 +1,9 @@
 /** On two cores more at once would only wait for each other. */
 const atOnce = 3;
 
+/** What a test of dozens of trials may take, ms: some begin three programs each, one after the other. */
+export const trialsTimeout = 900_000;
+
 /** Runs tasks a few at a time; resolves with how many there were, rejects with the first failure. */
 export async function inParallel<T>(
   items: readonly T[],

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -7,10 +8,16 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const onMac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
 /** Starts the Chromium of this machine; closing it is up to the caller. */
-export function launchBrowser(...args: readonly string[]): Promise<Browser> {
+export async function launchBrowser(...args: readonly string[]): Promise<Browser> {
   // Chromium has no sandbox for root.
   const rights = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: browserPath(process.env), args: [...rights, ...args] });
+  const executablePath = browserPath(process.env);
+  // It keeps notes in the home directory, which is not the tests' to write to.
+  const home = mkdtempSync(join(tmpdir(), 'wan-browser-'));
+  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
+  const browser = await chromium.launch({ executablePath, args: [...rights, ...args], env });
+  browser.on('disconnected', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  return browser;
 }
 
 /** A path that somebody set is used as it is; else the first of the known programs on the PATH. */

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 /** Opens a page from the disk; the test fails when the page complains, or reaches for anything but files beside it. */
 export async function openPageFile(browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<Page> {
@@ -29,5 +29,5 @@ export function positions(page: Page, selector: string): Promise<number[]> {
 
 /** Ends once an expression is true there; the page's own policy forbids the kind of waiting that runs inside it. */
 export async function until(page: Page, expression: string): Promise<void> {
-  await vi.waitUntil(() => page.evaluate<boolean>(expression), { timeout: 20_000, interval: 20 });
+  await expect.poll(() => page.evaluate<boolean>(expression), { interval: 20, message: expression }).toBe(true);
 }

@@ -32,7 +32,8 @@ function faultsOf(script: string): string[] {
   );
 }
 
-describe('the script of the page', () => {
+// A whole compiler for one script.
+describe('the script of the page', { timeout: 60_000 }, () => {
   it('has correct types throughout', () => {
     expect(faultsOf(pageScript)).toEqual([]);
   });
