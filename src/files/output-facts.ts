@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, mkdtempSync, rmdirSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, rmdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { WanError } from '../errors.js';
 import { systemCode, toDiskError } from './disk-error.js';
@@ -54,11 +54,34 @@ export async function makeDirectories(directories: Iterable<string>): Promise<vo
   for (const directory of new Set(directories)) {
     try {
       await makePath(directory);
-      // At once: a process that is killed between the two would leave it behind.
-      rmdirSync(mkdtempSync(join(directory, '.wan-')));
+      proveWritable(directory);
     } catch (error) {
       throw unwritable(directory, toDiskError(error, directory).message, error);
     }
+  }
+}
+
+/** A process that is killed between two of these calls leaves the folder behind; the next one takes it away. */
+function proveWritable(directory: string): void {
+  const probe = join(directory, '.wan-probe');
+  removeProbe(probe, ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'EROFS']);
+  try {
+    mkdirSync(probe);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+    // Another process is at it, or the name is somebody's own.
+    rmdirSync(mkdtempSync(`${probe}-`));
+    return;
+  }
+  // Another process may have taken it for a leftover.
+  removeProbe(probe, ['ENOENT']);
+}
+
+function removeProbe(probe: string, unless: readonly string[]): void {
+  try {
+    rmdirSync(probe);
+  } catch (error) {
+    if (!unless.includes(systemCode(error))) throw error;
   }
 }
 

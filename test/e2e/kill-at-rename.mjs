@@ -1,6 +1,6 @@
 /**
- * Preloaded into wan with `node --import`: the steps at which a file is made, gets or loses its name are steps at which
- * `kill-point.mjs` ends it. The program itself knows nothing of this.
+ * Preloaded into wan with `node --import`: the steps at which a file is made, gets or loses its name, and a folder too,
+ * are steps at which `kill-point.mjs` ends it. The program itself knows nothing of this.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -18,8 +18,15 @@ for (const name of ['rename', 'link', 'unlink']) {
   fs[`${name}Sync`] = (...args) => step(() => atOnce(...args));
 }
 
+for (const name of ['mkdirSync', 'mkdtempSync', 'rmdirSync']) {
+  const atOnce = fs[name];
+  fs[name] = (...args) => step(() => atOnce(...args));
+}
+
 const { open, writeFile } = fs.promises;
+const writing = fs.constants.O_WRONLY | fs.constants.O_RDWR;
+const reads = (flags = 'r') => flags === 'r' || (typeof flags === 'number' && (flags & writing) === 0);
 fs.promises.open = (path, flags, mode) =>
-  flags === undefined || flags === 'r' ? open(path, flags, mode) : stepLater(() => open(path, flags, mode));
+  reads(flags) ? open(path, flags, mode) : stepLater(() => open(path, flags, mode));
 fs.promises.writeFile = (...args) => stepLater(() => writeFile(...args));
 syncBuiltinESMExports();

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkDirectories, diskFacts, makeDirectories } from '../../../src/files/output-facts.js';
 import { asPlainUser, temporaryDirectory } from './temporary.js';
 
@@ -48,6 +48,8 @@ describe('checkDirectories', () => {
     const stdin = { contents, resolveDir: fileURLToPath(new URL('../../..', import.meta.url)) };
     await build({ stdin, outfile: program, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
     await chmod(directory, 0o555);
+    // Whoever is not root could not empty it otherwise.
+    onTestFinished(() => chmod(directory, 0o755));
     // The powers of root can't be laid down within a process in a way that access() would notice.
     const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
     const { stdout } = await promisify(execFile)(process.execPath, [program, join(directory, 'a')], user);
@@ -69,6 +71,30 @@ describe('makeDirectories', () => {
     await makeDirectories([join(directory, 'a', 'b'), join(directory, 'a', 'b'), join(directory, 'c')]);
     expect((await readdir(directory)).sort()).toEqual(['a', 'c']);
     expect(await readdir(join(directory, 'a', 'b'))).toEqual([]);
+  });
+
+  it('takes away the proof of a process that was killed', async () => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, '.wan-probe'));
+    await makeDirectories([directory]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it.each(['file', 'directory'])('leaves a %s alone that has the name of its proof', async (kind) => {
+    const directory = await temporaryDirectory();
+    const probe = join(directory, '.wan-probe');
+    if (kind === 'directory') await mkdir(probe);
+    const own = kind === 'directory' ? join(probe, 'notes.txt') : probe;
+    await writeFile(own, 'mine');
+    await makeDirectories([directory]);
+    expect(await readdir(directory)).toEqual(['.wan-probe']);
+    expect(await readFile(own, 'utf8')).toBe('mine');
+  });
+
+  it('is not disturbed by others that prove the same', async () => {
+    const directory = await temporaryDirectory();
+    await Promise.all(Array.from({ length: 20 }, () => makeDirectories([directory])));
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('refuses a directory that takes no files, as bad input', async () => {
