@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
   cpSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -150,8 +151,15 @@ describe('a checkout', () => {
     const files = () => readdirSync(join(copy, 'dist'), { recursive: true }).sort();
     const whole = files();
     writeFileSync(join(copy, 'dist', 'chunk-OLD.js'), '');
+    // What a wan has open that loads meanwhile.
+    const [main, open] = [join(copy, 'dist', 'main.js'), join(copy, 'main-that-is-read.js')];
+    const old = `${readFileSync(main, 'utf8')}// of the last build`;
+    writeFileSync(main, old);
+    linkSync(main, open);
     await build();
     expect(files()).toEqual(whole);
+    expect(readFileSync(main, 'utf8')).not.toBe(old);
+    expect(readFileSync(open, 'utf8')).toBe(old);
     writeFileSync(join(copy, 'src', 'main.ts'), 'export const = 1;');
     await expect(build()).rejects.toThrow();
     expect(files()).toEqual(whole);
