@@ -23,6 +23,7 @@ import type { CommandContext } from '../run-command.js';
 import type { Session } from '../session.js';
 import { openWorkshop, type Workshop } from '../workshop.js';
 import { type FilmAsk, jobIdOf, planFilm, resolveShots } from './plan-film.js';
+import { refuseLongFade } from './refuse-long-fade.js';
 import { unlessOvertaken } from './unless-overtaken.js';
 
 export interface ChainFlags extends RunFlags, RequestFlags {
@@ -78,6 +79,7 @@ async function planAndMake(session: Session, workshop: Workshop, filming: Filmin
   const film = await withMusic(filmSettingsOf(session, { ask, flags, shots: clips.map(jobIdOf) }));
   if (flags.output === undefined) refuseLinkedOutput(session, film.output);
   checkFilmName(workshop, film, clips);
+  refuseLongFade(film.join, planned.planned);
   tellNotes(session, planned);
   const { storyboard } = ask;
   const made = { ...planned, clips, context: planning, presetFiles: presetFilesOf(planned) };

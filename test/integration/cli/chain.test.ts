@@ -69,6 +69,27 @@ describe('wan chain', () => {
     expect([readFileSync(join(studio.cwd, name)).equals(before), studio.fal.billableSubmits]).toEqual([true, 0]);
   });
 
+  it.each([
+    ['fade:3', 'shot 2 is 5 s long, too short for a fade of 3 s at each end', 'fade:2.4'],
+    ['fade:9.5', 'shot 2 is 5 s long, too short for a fade of 9.5 s at each end', 'fade:2.4'],
+  ])('refuses %s where a shot is too short for it, before anything is paid', async (join, message, shorter) => {
+    const studio = await openStudio();
+    writeStoryboard(studio);
+    const film = ['chain', 'film.yaml', '--json', '--join', join];
+    for (const command of [
+      [...film, '--yes'],
+      ['plan', ...film, '-o', 'plan.json'],
+    ]) {
+      const run = await studio.desk.run(...command);
+      expect([run.exitCode, studio.fal.billableSubmits]).toEqual([2, 0]);
+      expect(run.document().error).toMatchObject({
+        code: 'request.invalid',
+        message,
+        hint: expect.stringContaining(shorter),
+      });
+    }
+  });
+
   it('costs nothing again, joins nothing again, and prints the film alone', async () => {
     const studio = await openStudio();
     writeStoryboard(studio);
