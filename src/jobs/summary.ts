@@ -82,7 +82,8 @@ const gravestFirst = [130, 143, 1, 9, 10, 4, 7] as const;
 const someFailed = 3;
 const lost: readonly ReportStatus[] = ['failed', 'expired', 'cancelled'];
 
-function isSubmitted({ status, error }: JobReport): boolean {
+/** Whether a job is with its provider, and nothing is known against it. */
+export function isSubmitted({ status, error }: JobReport): boolean {
   return (status === 'submitted' || status === 'rendered') && error === null;
 }
 

@@ -131,6 +131,20 @@ describe('--detach', () => {
   });
 });
 
+describe('--detach without --json', () => {
+  it('prints the ids of what was submitted, which resume takes, however quiet', async () => {
+    const place = await createWorkplace({ gated: true });
+    const ended = await runWan([...command(place), '--detach', '--quiet'], place);
+    expect([ended.exitCode, ended.stdout]).toEqual([0, expect.stringMatching(/^j_\w+\n$/)]);
+    place.open();
+    const resumed = await runWan(['resume', ended.stdout.trim()], place);
+    expect([resumed.exitCode, resumed.stdout]).toEqual([0, expect.stringMatching(/\.mp4\n$/)]);
+    const again = await runWan([...command(place), '--detach'], place);
+    expect(again.stdout).toBe(resumed.stdout);
+    expect(place.renders()).toHaveLength(1);
+  });
+});
+
 describe('--wait-timeout', () => {
   it('ends with 8, and the clip goes on', async () => {
     const place = await createWorkplace({ gated: true });

@@ -10,6 +10,8 @@ import { getJob } from '../../jobs/ledger/jobs-table.js';
 import { successorOf } from '../../jobs/ledger/successor.js';
 import { noteShared } from '../../jobs/plan/jobs-of-run.js';
 import { type ClipRequest, commitRun } from '../../jobs/plan/plan-run.js';
+import type { JobReport } from '../../jobs/report.js';
+import { isSubmitted } from '../../jobs/summary.js';
 import type { CommandOutput } from '../command-output.js';
 import type { Session } from '../session.js';
 import type { Workshop } from '../workshop.js';
@@ -52,7 +54,15 @@ async function finishClips(session: Session, workshop: Workshop, running: DriveC
     const outcome = outcomes.get(clip.id) ?? settled(clip, getJob(engine.sql, clip.id), run);
     jobs.push(await report(session, workshop, clip, outcome));
   }
-  return { run: run.id, jobs, detached: !goal.wait };
+  return goal.wait ? { run: run.id, jobs } : { run: run.id, jobs, detached: true, text: submittedIds(jobs) };
+}
+
+/** What is left of a command that does not wait: a line for each job that `wan resume` fetches. */
+function submittedIds(jobs: readonly JobReport[]): string {
+  return jobs
+    .filter(isSubmitted)
+    .map(({ id }) => `${id}\n`)
+    .join('');
 }
 
 /** What needs no driving: a clip that is there already, or a verdict that stands. */
