@@ -29,6 +29,7 @@ import { jobsListedBy } from './listed-jobs.js';
 import { matchListed } from './match-listed.js';
 import { adoptingRun } from './take-over.js';
 import { tellMatches } from './tell-matches.js';
+import { tellOfAge } from './tell-of-age.js';
 
 export interface AdoptRowsFlags extends CommonFlags, RequestFlags {
   readonly manifest: string;
@@ -65,6 +66,7 @@ export async function adoptRows(session: Session, { provider, since, flags }: Ad
   const { engine } = workshop;
   const account = workshop.accounts.of(provider);
   const list = jobsListedBy(account, flags.manifest);
+  tellOfAge(session, account, since);
   await settleLost(engine, account);
   const listed = (await list(since, freeCall(account))).filter((job) => isFree(engine, account, job));
   const requests = planned.map(({ request }) => request);

@@ -11,6 +11,7 @@ import type { Session } from '../session.js';
 import type { Workshop } from '../workshop.js';
 import { jobsListedBy } from './listed-jobs.js';
 import { takeOver } from './take-over.js';
+import { tellOfAge } from './tell-of-age.js';
 
 /**
  * Takes every job that a provider lists since a time (epoch ms) and that the ledger does not hold. What is a lost submit
@@ -23,6 +24,7 @@ export async function adoptSince(
 ): Promise<CommandOutput> {
   const { engine, redactor } = workshop;
   const list = jobsListedBy(account);
+  tellOfAge(session, account, since);
   const settled = (await settleLost(engine, account)).filter((outcome) => isFound(session, outcome));
   const known = knownRemoteIds(engine.sql, account.provider.id, account.apiOrigin);
   const listed = await list(since, freeCall(account));

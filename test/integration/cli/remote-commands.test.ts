@@ -57,6 +57,15 @@ describe('wan adopt', () => {
     expect(adopted.document().totals).toMatchObject({ jobs: 2, done: 2 });
     expect(studio.fal.billableSubmits).toBe(2);
   });
+
+  it.each([
+    ['7d', ''],
+    ['8d', 'fal keeps clips for 7d 0h: older ones may be gone'],
+  ])('of the last %s says %j of what its provider keeps', async (since, told) => {
+    const { stderr } = await (await openStudio()).desk.run('adopt', 'fal', '--since', since);
+    expect(stderr).toContain(told);
+    if (told === '') expect(stderr).not.toContain('keeps clips');
+  });
 });
 
 describe('wan resume', () => {
