@@ -70,6 +70,9 @@ async function open({ source, cwd, stdin }: ManifestSource): Promise<Opened> {
       ...(await readText({ file, stream: stdin, format: sniffFormat })),
     };
   }
+  // Of an empty variable: it would be the current directory, and a paid clip of every picture in it.
+  if (source === '')
+    throw unfit('manifest', 'no file or folder is named', 'a folder is named: wan batch . for this one');
   const path = resolve(cwd, source);
   const { name } = parse(path);
   const kind = await kindOf(source, path);

@@ -289,6 +289,13 @@ describe('a folder of images', () => {
   });
   const put = (name: string, content = '') => writeFile(join(folder, name), content);
 
+  it('has to be named: an empty word is not the current directory', async () => {
+    await Promise.all([put('a.png'), put('a.txt', 'waves')]);
+    expect((await readFixture('.', { cwd: folder })).rows).toHaveLength(1);
+    const { message } = await refusal(readFixture('', { cwd: folder }));
+    expect(message).toBe('manifest: no file or folder is named');
+  });
+
   it('is a row for each image in natural order, with the prompt of the same name', async () => {
     await Promise.all([put('shot10.png'), put('shot2.PNG'), put('Shot1.jpg'), put('notes.md'), put('.hidden.png')]);
     await Promise.all([put('shot2.txt', 'waves,\r\n@calm\n'), put('shot10.txt', '')]);
