@@ -45,6 +45,8 @@ export function guardCaps(sql: Sql, job: Job, caps: Caps): void {
     );
   }
   const price = job.estimate === null ? 0 : toApproximateUsd(job.estimate);
+  // What is free breaks no cap, not even one that was lowered, or that a provider charged beyond its estimate.
+  if (price === 0 && job.estimate !== null) return;
   refuseAbove(caps.perRun, spentInRun(sql, run) + price, {
     what: 'this run',
     hint: () => `${again('a higher --max-cost')}: what is paid is not paid again`,

@@ -59,6 +59,14 @@ describe('the cap of a run', () => {
     expect(() => send(ledger, { perRun: 0 }, cents(0))).not.toThrow();
   });
 
+  it('stops nothing that is free, though more was spent already', async () => {
+    const ledger = await testLedger();
+    send(ledger, {}, cents(10));
+    const lowered = { perRun: 0.05, perDay: 0.05, byProvider: { fal: { perRun: 0.05, perDay: 0.05 } } };
+    expect(() => send(ledger, lowered, cents(1))).toThrow(capBroken);
+    expect(() => send(ledger, lowered, cents(0))).not.toThrow();
+  });
+
   it('counts its own run only', async () => {
     const ledger = await testLedger();
     insertRun(ledger, { ...run, id: 'r_2' });
