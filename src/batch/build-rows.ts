@@ -84,8 +84,8 @@ function buildRow(
     settle({ ...merged, variant, values: { ...fixed, ...variant?.values } }, options),
   );
   return {
-    rows: results.flatMap((result) => ('row' in result ? [result.row] : [])),
-    faults: results.flatMap((result) => ('faults' in result ? result.faults : [])),
+    rows: results.flatMap(({ row: built }) => built ?? []),
+    faults: results.flatMap(({ faults }) => faults),
   };
 }
 
@@ -94,18 +94,28 @@ interface Settling extends Merged {
   readonly values: Assignment;
 }
 
-/** One row or variant with one value for each key. */
-function settle(
-  { row, cells, columns, variant, values }: Settling,
-  options: BuildOptions,
-): { row: ManifestRow } | { faults: readonly ManifestFault[] } {
+interface Settled {
+  readonly row?: ManifestRow;
+  readonly faults: readonly ManifestFault[];
+}
+
+/** One row or variant with one value for each key; without those that are no values, so that its other faults show too. */
+function settle(settling: Settling, options: BuildOptions): Settled {
+  const { row, cells, columns, variant, values } = settling;
   const faultAt = (key: string, reason: string, hint?: string): ManifestFault => {
     const cell = cells.get(key);
     return { row: row.row, column: cell?.column ?? key, line: cell?.line ?? row.line, reason, hint };
   };
   const content = withValues({}, values);
   const checked = contentFields(content);
-  if ('faults' in checked) return { faults: checked.faults.map(({ key, reason }) => faultAt(key, reason)) };
+  if ('faults' in checked) {
+    const faults = checked.faults.map(({ key, reason }) => faultAt(key, reason));
+    const wrong = new Set(checked.faults.map(({ key }) => key));
+    const left = Object.fromEntries(Object.entries(values).filter(([key]) => !wrong.has(key)));
+    if (Object.keys(left).length === Object.keys(values).length) return { faults };
+    const rest = settle({ ...settling, values: left }, options);
+    return { ...rest, faults: [...faults, ...rest.faults] };
+  }
   const output = typeof values.output === 'string' ? values.output : undefined;
   const powers = options.trustProject
     ? []
@@ -115,6 +125,7 @@ function settle(
       faults: powers.map(({ key, reason }) => faultAt(key.replace(/^extra\.([^.]*).*/, 'set.$1'), reason, trustHint)),
     };
   return {
+    faults: [],
     row: {
       row: row.row,
       line: row.line,

@@ -95,12 +95,16 @@ describe('wan batch', () => {
     expect(studio.fal.billableSubmits).toBe(0);
   });
 
-  it('looks at the rest of a row whose cell is no number', async () => {
+  it.each([
+    ['abc', 'seed: "abc" is not a number'],
+    ['-1', 'seed: -1 is less than 0'],
+    ['1.5', 'seed: 1.5 is not a whole number'],
+  ])('looks at the rest of a row whose seed is %s', async (seed, reason) => {
     const studio = await openStudio();
-    writeRows(studio, ['none.png,waves,abc'], 'image,prompt,seed');
+    writeRows(studio, [`none.png,waves,${seed}`], 'image,prompt,seed');
     const { error } = (await batch(studio)).document();
     expect(error?.message.split('\n')).toEqual([
-      'rows.csv:2: row 1, seed: "abc" is not a number',
+      `rows.csv:2: row 1, ${reason}`,
       expect.stringMatching(/^rows\.csv:2: row 1, image: .*none\.png" does not exist$/),
     ]);
   });

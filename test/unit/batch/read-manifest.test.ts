@@ -136,6 +136,7 @@ describe('a CSV manifest', () => {
       'faulty.csv:3: row 2, id: "a" is the id of row 1 too',
       'faulty.csv:4: row 3, duration: 999 is more than 600',
       'faulty.csv:4: row 3, seed: 1.5 is not a whole number',
+      `faulty.csv:4: row 3, image: "${join(fixtures, '../b.png')}" is outside the folder of the manifest (add --allow-outside to permit it)`,
       'faulty.csv:5: row 4: has 3 cells, and the header 6 (quote cells that hold the delimiter)',
     ]);
     expect(hint).toContain('nothing was sent');
