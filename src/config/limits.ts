@@ -1,17 +1,23 @@
 import { WanError } from '../errors.js';
 import { type ProviderId, providerIds } from '../providers/request.js';
 import type { Config } from './schema.js';
-import { type Sourced, sourced } from './sourced.js';
+import { originOf, type Sourced, sourced } from './sourced.js';
 
 /** USD; SPEC of the command line: runs above this are asked about. */
 export const defaultConfirmAbove = 1;
+
+interface LimitFile {
+  readonly config: Config;
+  readonly role: 'user' | 'project' | 'given';
+  readonly file: string;
+}
 
 export interface LimitLayers {
   /** `--max-cost` in USD. */
   readonly maxCost: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly project: { readonly config: Config; readonly trusted: boolean; readonly file: string } | undefined;
-  readonly user: { readonly config: Config; readonly file: string } | undefined;
+  readonly project: (LimitFile & { readonly trusted: boolean }) | undefined;
+  readonly user: LimitFile | undefined;
   readonly recorded?: RecordedCap | undefined;
 }
 
@@ -47,8 +53,8 @@ type Budget = NonNullable<Config['budget']>;
 
 /** What may be spent: flag before environment before project before user, presence counting, so that 0 is a cap. */
 export function spendingLimits({ maxCost, env, project, user, recorded }: LimitLayers): SpendingLimits {
-  const fromUser = (value: number | undefined) => sourced(value, `user ${user?.file}`);
-  const fromProject = (value: number | undefined) => sourced(value, `project ${project?.file}`);
+  const fromUser = (value: number | undefined) => sourced(value, originOf(user));
+  const fromProject = (value: number | undefined) => sourced(value, originOf(project));
   const flag = sourced(maxCost, 'flag --max-cost');
   const ofEnvironment = sourced(parseMaxCost(env.WAN_MAX_COST), 'environment WAN_MAX_COST');
   const ofUser = fromUser(user?.config.budget?.perRun);

@@ -10,6 +10,7 @@ import {
 } from '../providers/request.js';
 import type { Preset } from './presets.js';
 import type { Config } from './schema.js';
+import { originOf } from './sourced.js';
 import { valueFault } from './value-fault.js';
 
 /** Request fields from one place, with the origin that `explain` names for each. */
@@ -95,7 +96,7 @@ function environmentLayer(env: Readonly<Record<string, string | undefined>>): Re
 function configLayer({ config, role, file }: ConfigLayer): RequestLayer {
   const { provider, model, background, keepMetadata } = config;
   const fields = { ...config.defaults, provider, model, background, keepMetadata };
-  return { fields, origin: () => `${role === 'given' ? 'config' : role} ${file}` };
+  return { fields, origin: () => originOf({ role, file }) };
 }
 
 /** The flag that sets a field, as users write it. */

@@ -4,7 +4,7 @@ import { parseDuration } from './duration.js';
 import { type RecordedCap, type SpendingLimits, spendingLimits } from './limits.js';
 import type { Preset } from './presets.js';
 import type { Config, ProviderSettings } from './schema.js';
-import { type Sourced, sourced } from './sourced.js';
+import { originOf, type Sourced, sourced } from './sourced.js';
 
 interface ConfigLayer {
   readonly file: string;
@@ -110,9 +110,4 @@ function entriesOf<K extends string, V>(record: Partial<Record<K, V>>): readonly
     if (value !== undefined) entries.push([key, value]);
   }
   return entries;
-}
-
-/** The origin of a value from a config file: `project <file>`, `user <file>`, `config <file>`. */
-function originOf(layer: ConfigLayer | undefined): string {
-  return layer === undefined ? '' : `${layer.role === 'given' ? 'config' : layer.role} ${layer.file}`;
 }

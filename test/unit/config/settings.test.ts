@@ -192,4 +192,12 @@ describe('describeConfig', () => {
     expect(rows.every(({ origin }) => origin.length > 0)).toBe(true);
     expect(JSON.stringify(rows)).not.toMatch(/pw|secret|token/);
   });
+
+  it('tells a file that was named from a project file, for what may be spent too', () => {
+    const config = configSchema.parse({ model: 'm', budget: { perRun: 2, perDay: 9 }, confirmAbove: 50 });
+    const layers = { ...none, project: { ...project(config, true), role: 'given' as const, file: '/g.json' } };
+    const rows = describeConfig(resolveRequest({ ...layers, flags: {} }), resolveSettings(layers));
+    const named = rows.filter(({ origin }) => origin === 'config /g.json').map(({ key }) => key);
+    expect(named).toEqual(['model', 'budget.perRun', 'budget.perDay', 'confirmAbove']);
+  });
 });
