@@ -17,16 +17,24 @@ export function define(command: Command, context: CommandContext): void {
   addWrappedCommand(command, context, (words) => ({ kind: 'plan', file: takePlanFile(words) }));
 }
 
-/** Takes `-o file`, `-ofile` or `-o=file` out of the words. @throws WanError `usage.invalid` */
+/** Takes each `-o file`, `-ofile` or `-o=file` out of the words; the last counts. @throws WanError `usage.invalid` */
 export function takePlanFile(words: string[]): string {
-  const at = words.findIndex((word) => /^-o/.test(word));
-  const [word = '', next] = words.slice(at, at + 2);
-  const file = at < 0 ? undefined : word === '-o' ? next : word.slice(2).replace(/^=/, '');
-  if (file === undefined || file === '' || file.startsWith('-')) {
+  const files: string[] = [];
+  for (let at = planFlagAt(words); at >= 0; at = planFlagAt(words)) {
+    const [word = '', next = ''] = words.splice(at, words[at] === '-o' ? 2 : 1);
+    files.push(word === '-o' ? next : word.slice(2).replace(/^=/, ''));
+  }
+  const file = files.at(-1);
+  if (file === undefined || files.some((each) => each === '' || each.startsWith('-'))) {
     throw new WanError('usage.invalid', 'the file of the plan is missing', {
       hint: 'wan plan generate ... -o plan.json',
     });
   }
-  words.splice(at, word === '-o' ? 2 : 1);
   return file;
+}
+
+/** What follows `--` are names, also where they begin like the flag. */
+function planFlagAt(words: readonly string[]): number {
+  const names = words.indexOf('--');
+  return words.slice(0, names < 0 ? undefined : names).findIndex((word) => word.startsWith('-o'));
 }

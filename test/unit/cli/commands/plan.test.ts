@@ -9,7 +9,20 @@ describe('takePlanFile', () => {
     expect(line).toEqual(['hero.png', '--output', '{id}.mp4']);
   });
 
-  it.each([[[]], [['-o']], [['-o', '--json']], [['--output', 'clip.mp4']]])('refuses %j', (words) => {
+  it('takes the last of several, and leaves names alone', () => {
+    const line = ['-o', 'draft.json', 'hero.png', '-oplan.json', '--', '-odd.png'];
+    expect(takePlanFile(line)).toBe('plan.json');
+    expect(line).toEqual(['hero.png', '--', '-odd.png']);
+  });
+
+  it.each([
+    [[]],
+    [['-o']],
+    [['-o', 'plan.json', '-o']],
+    [['-o', '-o', 'plan.json']],
+    [['-o', '--json']],
+    [['--output', 'clip.mp4']],
+  ])('refuses %j', (words) => {
     expect(() => takePlanFile([...words])).toThrow('the file of the plan is missing');
   });
 });
