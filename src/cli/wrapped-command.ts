@@ -27,9 +27,15 @@ export function addWrappedCommand(
           hint: `one of: generate, batch, chain`,
         });
       }
-      const rest = [...words];
-      const purpose = purposeOf(rest);
       const { runProgram } = await import('./program.js');
-      context.exitCode = await runProgram([name, ...rest], context.runtime, purpose);
+      const rest = [...words];
+      // Whoever asks for help need not have named a plan yet; without a purpose nothing but the help may be asked for.
+      const [line, purpose] = asksForHelp(rest) ? [['--help']] : [rest, purposeOf(rest)];
+      context.exitCode = await runProgram([name, ...line], context.runtime, purpose);
     });
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const names = words.indexOf('--');
+  return words.slice(0, names < 0 ? undefined : names).some((word) => word === '-h' || word === '--help');
 }

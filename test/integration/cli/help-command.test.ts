@@ -27,6 +27,14 @@ describe('wan help', () => {
     expect((await run('help', name)).stdout).toBe((await run(name, '--help')).stdout);
   });
 
+  it.each(['plan', 'estimate'])('is what %s <command> --help shows, the rest left out', async (purpose) => {
+    const { run, state } = await openCounter();
+    const help = await run('chain', '--help');
+    expect(await run(purpose, 'chain', '--help')).toMatchObject({ exitCode: 0, stdout: help.stdout });
+    expect(await run(purpose, 'chain', 'film.yaml', '-h')).toMatchObject({ exitCode: 0, stdout: help.stdout });
+    expect(existsSync(state)).toBe(false);
+  });
+
   it('of what does not exist offers what does', async () => {
     const { run } = await openCounter();
     const { exitCode, stderr } = await run('help', 'tempaltes');
