@@ -3,6 +3,7 @@ import { lookUpModel } from '../../catalogue/catalogue.js';
 import { WanError } from '../../errors.js';
 import { adoptForJob, confirmKnown } from '../../jobs/adopt/adopt.js';
 import type { Account } from '../../jobs/engine.js';
+import type { Job } from '../../jobs/job.js';
 import { getJob } from '../../jobs/ledger/jobs-table.js';
 import type { Operation } from '../../providers/provider.js';
 import type { ProviderId } from '../../providers/request.js';
@@ -104,12 +105,21 @@ interface One {
 async function adoptOne(session: Session, workshop: Workshop, asked: One): Promise<CommandOutput> {
   const { account, remoteId, endpoint, job } = asked;
   const { redactor, engine } = workshop;
+  if (job !== undefined) refuseOthers(getJob(engine.sql, job), account);
   const operation = operationOf(account, remoteId, endpoint ?? endpointOf(workshop, job));
   if (job !== undefined)
     return { jobs: reportsOf([await adoptForJob(engine, job, { operation, bringClip })], redactor) };
   await confirmKnown(account, operation);
   const { run, outcomes } = await takeOver(session, workshop, { account, found: [{ operation, endpoint }] });
   return { run, jobs: reportsOf(outcomes, redactor) };
+}
+
+/** @throws WanError `request.invalid` for the job of another provider, which knows nothing of this one's ids */
+function refuseOthers({ id, provider }: Job, account: Account): void {
+  if (provider === account.provider.id) return;
+  throw new WanError('request.invalid', `${id} is a job of ${provider}, not of ${account.provider.id}`, {
+    hint: `wan jobs show ${id}`,
+  });
 }
 
 /** A job knows the endpoint that its submit was sent to; some services need it to find the job. */

@@ -61,6 +61,14 @@ describe('wan adopt <id>', () => {
     expect([studio.exists('clip.mp4'), studio.fal.billableSubmits]).toEqual([true, 1]);
   });
 
+  it('names the provider whose job --job is, when another was given', async () => {
+    const studio = await openStudio({ AI302_KEY: ai302Key });
+    const { job } = await loseOne(studio);
+    const refused = await studio.desk.run('adopt', 'ai302', 'some-id', '--job', job, '--json');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.document().error).toMatchObject({ message: `${job} is a job of fal, not of ai302` });
+  });
+
   it('refuses a portable name that the provider lacks', async () => {
     const studio = await openStudio();
     const refused = await adopt(studio, '00000000-0000-4000-8000-000000000000', '-m', 'wan-2.2-spicy');
