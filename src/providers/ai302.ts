@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { WanError } from '../errors.js';
 import type { Credential } from '../http/route.js';
 import { apiOrigin, readAnswer, submitId } from './ai302/answer.js';
-import { withCost } from './ai302/cost.js';
+import { readCost } from './ai302/cost.js';
 import { readSchema } from './ai302/schema.js';
 import { submitDeadlineMs, wavespeedSurface } from './ai302/surface.js';
 import { checkUnified, submitUnified } from './ai302/unified.js';
@@ -10,6 +10,7 @@ import { upload } from './ai302/upload.js';
 import type { Call, Money, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
 import { checkTask, modelUrl, submitTask } from './wavespeed-surface.js';
+import { withCost } from './with-cost.js';
 
 /** From 302.AI's documentation and the source of its web app, read 2026-11-21. */
 const facts: ProviderFacts = {
@@ -76,7 +77,7 @@ function prepare({ endpoint, wire, webhook }: VideoRequest): SubmitIntent {
 /** WaveSpeed's result names no cost; the gateway has its own record of the call that made the task. */
 async function checkPassedOn(operation: Operation, call: Call): Promise<Progress> {
   const progress = await checkTask(wavespeedSurface, operation, call);
-  return withCost(progress, submitId(operation.requestId), call);
+  return withCost(progress, call, () => readCost(submitId(operation.requestId), call));
 }
 
 /** By the model where one is named, else by the look of the id: 32 hex digits are a WaveSpeed task. */

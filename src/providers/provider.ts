@@ -188,6 +188,8 @@ export interface Call {
    * what is sent and is no part of the intent, which is written down.
    */
   readonly webhookSecret?: string | undefined;
+  /** True for a check whose `cost` is going to be written down: a service that has to be asked for it is asked only then. */
+  readonly wantsCost?: boolean | undefined;
   readonly signal: AbortSignal;
   /** Epoch milliseconds. */
   now(): number;

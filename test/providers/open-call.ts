@@ -51,6 +51,7 @@ export function openCall({ provider, simulator, credential, settings = {} }: Ope
     events: silence,
     sockets: silence,
     settings,
+    wantsCost: true,
     signal,
     now: () => simulator.now(),
     confirmSend: () => {},

@@ -91,7 +91,9 @@ async function askOnce(
 ): Promise<{ progress?: Progress; retryAfterMs?: number | undefined }> {
   const { account, operation, watch } = asked;
   try {
-    const progress = await account.provider.check(operation, freeCall(account));
+    // What is known is not asked for again when a clip is fetched a second time.
+    const call = { ...freeCall(account), wantsCost: job.actual === null };
+    const progress = await account.provider.check(operation, call);
     watch.failures = 0;
     return { progress };
   } catch (error) {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { WanError } from '../../errors.js';
 import { toRefusal } from '../../http/refusal.js';
 import type { Call, Operation, Progress, SubmitIntent } from '../provider.js';
+import { withCost } from '../with-cost.js';
 import { apiOrigin, explain, keepRequestId, readAnswer, requestIdText, submitId } from './answer.js';
-import { withCost } from './cost.js';
+import { readCost } from './cost.js';
 import { lostHint, submitDeadlineMs } from './surface.js';
 import { taskSchema, toProgress } from './task.js';
 
@@ -40,7 +41,8 @@ export async function checkUnified({ remoteId, requestId }: Operation, call: Cal
     const task = readAnswer(response, { schema: taskSchema, now: call.now() });
     const costIds = task.ai302_cost_request_ids ?? [];
     // The call that made the task may be one of those, or stand for them all: it counts where they are not named.
-    return withCost(toProgress(task), costIds.length > 0 ? costIds : submitId(requestId), call);
+    const calls = costIds.length > 0 ? costIds : submitId(requestId);
+    return withCost(toProgress(task), call, () => readCost(calls, call));
   }
   throw new WanError('job.not-found', `302.AI knows no task ${remoteId} of this key`, {
     hint: 'this key may belong to another account, or the task was removed: use the key that submitted it',

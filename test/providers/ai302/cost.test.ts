@@ -74,6 +74,12 @@ describe.each(surfaces)('what a task cost, %s', (_, intent, amount, calls) => {
     expect(await Promise.race([provider.check(operation, call), tooLong])).toEqual(succeeded);
   });
 
+  it('is not asked for where nobody wants it', async () => {
+    const { provider, call, operation, succeeded, asked } = await finished();
+    expect(await provider.check(operation, { ...call, wantsCost: false })).toEqual(succeeded);
+    expect(asked()).toEqual([]);
+  });
+
   it('is not asked for before the end, nor of a task that failed', async () => {
     const { simulator, provider, call, asked } = await finished();
     const operation = await provider.submit(intent(), call);
