@@ -49,7 +49,7 @@ export function accountRoutes(
     {
       method: 'GET',
       path: /^\/dashboard\/record\/(?<id>[^/]+)$/,
-      operation: 'quote',
+      operation: 'cost',
       answer: ({ parameters }) => {
         const cost = costs.get(parameters.id ?? '');
         return cost === undefined ? notFound : { status: 200, json: record(cost) };

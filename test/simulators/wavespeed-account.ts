@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../src/json.js';
 import type { RecordedRequest, Route } from './kit/exchange.js';
 import type { Kit } from './kit/simulator.js';
-import { failure, success, unknownModel, unknownPath } from './wavespeed-answers.js';
+import { success, unknownModel, unknownPath } from './wavespeed-answers.js';
+import { type BillingOptions, billingRoute } from './wavespeed-billing.js';
 import { wavespeedModels } from './wavespeed-catalogue.js';
 import { charged, quoteOf } from './wavespeed-price.js';
 import { isObject, requestSchema, type SimulatedModel } from './wavespeed-properties.js';
 
-export interface AccountOptions {
+export interface AccountOptions extends BillingOptions {
   /** USD before the first task; 12.34 when left out. */
   readonly balance?: number | undefined;
   /** Share of the price that is taken off. */
@@ -15,7 +16,7 @@ export interface AccountOptions {
   readonly olderPricing?: boolean | undefined;
 }
 
-/** Models with their schemas, prices, the balance, the webhook secret. */
+/** Models with their schemas, prices, the balance, the webhook secret, the billing history. */
 export function accountRoutes(kit: Kit, options: AccountOptions): readonly Route[] {
   const { balance = 12.34, discount = 0, olderPricing = false } = options;
   return [
@@ -59,11 +60,7 @@ export function accountRoutes(kit: Kit, options: AccountOptions): readonly Route
       path: /^\/api\/v3\/webhook\/secret$/,
       answer: () => success({ secret: 'whsec_simulated' }),
     },
-    {
-      method: 'POST',
-      path: /^\/api\/v3\/billings\/search$/,
-      answer: () => failure(403, 'the key needs the role "billing"', { error_code: 'permission_denied' }),
-    },
+    billingRoute(kit, options),
   ];
 }
 

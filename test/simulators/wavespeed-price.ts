@@ -16,13 +16,19 @@ export function quoteOf({ basePrice, properties }: SimulatedModel, inputs: JsonO
 
 /** USD that the accepted tasks took from the account; those that failed are refunded. */
 export function charged(kit: Kit): number {
-  const refunded = ['task-failed', 'moderated-at-result'];
-  const paid = kit.jobs.all.filter(({ outcome }) => !refunded.includes(outcome?.kind ?? ''));
+  const paid = kit.jobs.all.filter((job) => !isRefunded(job));
   return toMills(paid.reduce((sum, job) => sum + chargeOf(kit, job), 0));
 }
 
-/** A clip of speech is as long as its sound and billed for 3 s at least; a second begun is taken for a whole one. */
-function chargeOf(kit: Kit, { endpoint, input }: SimulatedJob): number {
+export function isRefunded({ outcome }: SimulatedJob): boolean {
+  return outcome?.kind === 'task-failed' || outcome?.kind === 'moderated-at-result';
+}
+
+/**
+ * USD of one task. A clip of speech is as long as its sound and billed for 3 s at least; a second begun is taken for a
+ * whole one.
+ */
+export function chargeOf(kit: Kit, { endpoint, input }: SimulatedJob): number {
   const model = wavespeedModels.find(({ id }) => id === endpoint);
   if (model === undefined) return 0;
   const price = quoteOf(model, input);

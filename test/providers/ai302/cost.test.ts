@@ -23,10 +23,12 @@ describe.each(surfaces)('what a task cost, %s', (_, intent, amount, calls) => {
   };
 
   it('is read from the record of its calls once it has succeeded, in dollars', async () => {
-    const { provider, call, operation, succeeded, asked } = await finished();
+    const { simulator, provider, call, operation, succeeded, asked } = await finished();
     const cost = { amount, currency: 'USD' };
     expect(await provider.check(operation, call)).toEqual({ ...succeeded, cost });
     expect(asked()).toHaveLength(calls);
+    // The billing history of WaveSpeed is not passed on.
+    expect(simulator.requests.filter(({ path }) => path.includes('billings'))).toEqual([]);
   });
 
   it.each<[string, (cost: number) => JsonValue]>([
@@ -61,14 +63,14 @@ describe.each(surfaces)('what a task cost, %s', (_, intent, amount, calls) => {
     ['a broken connection', { kind: 'lost-before' }],
   ] as const)('does not stand in the way of the success by %s', async (_what, how) => {
     const { simulator, provider, call, operation, succeeded, asked } = await finished();
-    simulator.fail({ on: 'quote', how, times: calls });
+    simulator.fail({ on: 'cost', how, times: calls });
     expect(await provider.check(operation, call)).toEqual(succeeded);
     expect(asked()).toHaveLength(calls);
   });
 
   it('is not waited for longer than a moment', async () => {
     const { simulator, provider, call, operation, succeeded } = await finished();
-    simulator.fail({ on: 'quote', how: { kind: 'hang' }, times: calls });
+    simulator.fail({ on: 'cost', how: { kind: 'hang' }, times: calls });
     // A timer of the same process is as late as the deadline when the machine is busy; a clock would not be.
     const tooLong = wait(4_500, 'it was waited for');
     expect(await Promise.race([provider.check(operation, call), tooLong])).toEqual(succeeded);

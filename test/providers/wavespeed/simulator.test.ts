@@ -10,6 +10,12 @@ interface Raw {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+interface Booking {
+  readonly billing_type: string;
+  readonly price: number;
+  readonly prediction: { readonly uuid: string };
+}
+
 async function ask(simulator: Simulator, path: string, { method, json, headers }: Raw = {}) {
   const response = await fetch(`${simulator.url}/api/v3${path}`, {
     method: method ?? (json === undefined ? 'GET' : 'POST'),
@@ -140,6 +146,43 @@ describe('the simulated WaveSpeed', () => {
       expect((await ask(simulator, `/${model}`, { json: inputs })).status).toBe(200);
       expect(await balance()).toBe(left);
     }
+  });
+
+  it('books a charge for every task and a refund for one that failed, newest first and by pages', async () => {
+    const { simulator } = await setUp();
+    await ask(simulator, `/${spicy}`, { json: wire });
+    const paid = simulator.jobs.last().id;
+    await ask(simulator, `/${spicy}`, { json: { ...wire, resolution: '720p' } });
+    simulator.jobs.last().outcome = { kind: 'task-failed' };
+    const failed = simulator.jobs.last().id;
+    simulator.advance(300_000);
+    const search = async (query: object) => (await ask(simulator, '/billings/search', { json: query })).body.data;
+    const booked = async (query: object) =>
+      (await search(query)).items.map(({ billing_type: type, price, prediction }: Booking) => [
+        type,
+        price,
+        prediction.uuid,
+      ]);
+    expect(await booked({})).toEqual([
+      ['refund', 0.3, failed],
+      ['deduct', 0.3, failed],
+      ['deduct', 0.15, paid],
+    ]);
+    expect(await booked({ billing_type: 'refund' })).toEqual([['refund', 0.3, failed]]);
+    expect(await booked({ prediction_uuids: [paid], anything: 1 })).toEqual([['deduct', 0.15, paid]]);
+    expect(await search({ page_size: 2 })).toMatchObject({ page: 1, has_more: true });
+    expect(await search({ page_size: 2, page: 2 })).toMatchObject({
+      page: 2,
+      has_more: false,
+      items: [{ price: 0.15 }],
+    });
+    expect(await booked({ start_time: '2026-11-21T10:00:01Z' })).toEqual([]);
+    expect(await booked({ end_time: '2026-11-21T10:00:00Z' })).toEqual([]);
+    expect((await ask(simulator, '/billings/search', { json: { page_size: 101 } })).status).toBe(400);
+    const roleless = (await setUp({ billingRole: false })).simulator;
+    expect((await ask(roleless, '/billings/search', { json: {} })).body).toMatchObject({
+      error_code: 'permission_denied',
+    });
   });
 
   it('has no two models of one id', () => {

@@ -10,6 +10,7 @@ export type OperationKind =
   | 'cancel'
   | 'download'
   | 'quote'
+  | 'cost'
   | 'schema'
   | 'balance';
 
