@@ -1,6 +1,7 @@
 import type { Credential } from '../http/route.js';
-import type { Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
 import type { VideoRequest } from './request.js';
+import { readCost } from './wavespeed/cost.js';
 import { findSubmitted, listSince } from './wavespeed/find.js';
 import { balance, quote } from './wavespeed/quote.js';
 import { readSchema } from './wavespeed/schema.js';
@@ -8,6 +9,7 @@ import { apiOrigin, retentionMs, surface } from './wavespeed/surface.js';
 import { upload } from './wavespeed/upload.js';
 import { webhook } from './wavespeed/webhook.js';
 import { checkTask, modelUrl, submitTask, toOperation } from './wavespeed-surface.js';
+import { withCost } from './with-cost.js';
 
 /** From WaveSpeed's documentation and the source of its clients, read 2026-11-21. */
 const facts: ProviderFacts = {
@@ -46,7 +48,7 @@ export function createWavespeed(): Provider {
     facts,
     prepare,
     submit: (intent, call) => submitTask(surface, intent, call),
-    check: (operation, call) => checkTask(surface, operation, call),
+    check,
     findSubmitted,
     adopt: (remoteId) => toOperation(surface, remoteId),
     listSince,
@@ -62,4 +64,10 @@ export function createWavespeed(): Provider {
 function prepare({ endpoint, wire, webhook }: VideoRequest): SubmitIntent {
   modelUrl(surface, endpoint);
   return { endpoint, body: wire, ...(webhook === undefined ? {} : { query: { webhook } }) };
+}
+
+/** A result names no price: the account's billing history does. */
+async function check(operation: Operation, call: Call): Promise<Progress> {
+  const progress = await checkTask(surface, operation, call);
+  return withCost(progress, call, () => readCost(operation, call));
 }

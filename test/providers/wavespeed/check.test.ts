@@ -16,6 +16,7 @@ describe('checking a task', () => {
       status: 'succeeded',
       urls: [simulator.media.clipUrl(operation.remoteId)],
       expiresAt: startedAt + 7 * dayMs,
+      cost: { amount: 0.15, currency: 'USD' },
     });
   });
 
