@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from '../../src/json.js';
+import { askedSeconds, frameSeconds, openTiers, proxiedTiers, tiered, type Units, wan21Units } from './fal-units.js';
 
 /** One endpoint: its input as OpenAPI has it, and how it is billed. */
 export interface FalModel {
   readonly id: string;
   readonly input: JsonObject;
   readonly price: { readonly unit: 'second' | 'video'; readonly unitPrice: number };
-  /** Billing units of one request. */
-  units(input: JsonObject): number;
+  readonly units: Units;
 }
 
 type Property = JsonObject;
@@ -116,12 +116,12 @@ const wan21Lora = {
   reverse_video: flag(false),
 };
 
-const frameSeconds = ({ num_frames: frames = 81 }: JsonObject) => Number(frames) / 16;
-const askedSeconds = ({ duration = 5 }: JsonObject) => Number(duration);
-
 /** The endpoints that the simulator serves. Wan 2.2's document gives no price for the image LoRA: the text LoRA's stands in. */
 export const falModels: readonly FalModel[] = [
-  model('fal-ai/wan/v2.2-a14b/image-to-video', base, { unitPrice: 0.08 }),
+  {
+    ...model('fal-ai/wan/v2.2-a14b/image-to-video', base, { unitPrice: 0.08 }),
+    units: tiered(frameSeconds, openTiers),
+  },
   { ...model('fal-ai/wan/v2.2-a14b/image-to-video/turbo', turbo, { unitPrice: 0.1 }), ...perVideo(0.1) },
   model(
     'fal-ai/wan/v2.2-a14b/image-to-video/lora',
@@ -180,10 +180,10 @@ export const falModels: readonly FalModel[] = [
       },
       { unitPrice: 0.15 },
     ),
-    units: askedSeconds,
+    units: tiered(askedSeconds, proxiedTiers),
   },
-  { ...model('wan/v2.6/image-to-video', wan26, { unitPrice: 0.15 }), units: askedSeconds },
-  { ...model('wan/v2.6/image-to-video/flash', wan26, { unitPrice: 0.075 }), units: askedSeconds },
+  { ...model('wan/v2.6/image-to-video', wan26, { unitPrice: 0.15 }), units: tiered(askedSeconds, proxiedTiers) },
+  { ...model('wan/v2.6/image-to-video/flash', wan26, { unitPrice: 0.075 }), units: tiered(askedSeconds, proxiedTiers) },
   {
     ...model(
       'fal-ai/wan/v2.7/image-to-video',
@@ -198,7 +198,7 @@ export const falModels: readonly FalModel[] = [
       },
       { unitPrice: 0.15, required: [] },
     ),
-    units: askedSeconds,
+    units: tiered(askedSeconds, proxiedTiers),
   },
   {
     ...model(
@@ -233,12 +233,9 @@ function model(id: string, properties: Readonly<Record<string, Property>>, rest:
 }
 
 function perVideo(unitPrice: number): Pick<FalModel, 'price' | 'units'> {
-  return { price: { unit: 'video', unitPrice }, units: () => 1 };
+  return { price: { unit: 'video', unitPrice }, units: tiered(() => 1, openTiers) };
 }
 
-/** A video of 81 frames at 720p is a unit; more frames are 1.25, and 480p is half as many. */
 function perWan21Video(unitPrice: number): Pick<FalModel, 'price' | 'units'> {
-  const units = ({ num_frames: frames = 81, resolution }: JsonObject) =>
-    (Number(frames) > 81 ? 1.25 : 1) * (resolution === '480p' ? 0.5 : 1);
-  return { price: { unit: 'video', unitPrice }, units };
+  return { price: { unit: 'video', unitPrice }, units: wan21Units };
 }

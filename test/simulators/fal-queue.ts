@@ -24,6 +24,10 @@ export interface QueueOptions {
   readonly responseSuffix?: boolean;
   /** Whether the submit reply names the URLs at all. */
   readonly givesUrls?: boolean;
+  /** What a result has in the place of its billable units; null: no such header. */
+  readonly billableUnits?: ((units: number) => string | null) | undefined;
+  /** Billable units of a job that failed after work on the GPU, which may be charged; no header when left out. */
+  readonly failureUnits?: string | undefined;
 }
 
 const app = '(?<app>(?:(?:workflows|comfy)/)?[^/]+/[^/]+)';
@@ -139,7 +143,13 @@ function result(exchange: Exchange, kit: Kit, options: QueueOptions): Answer {
     return { status: 400, json: { detail: 'Request is still in progress', ...urlsOf(job, kit, options) } };
   }
   if (isForgotten(job, kit.now())) return resultNotFound;
-  return failedResult(job) ?? { ...success(job, kit), status: 200 };
+  const failed = failedResult(job);
+  return failed === undefined ? success(job, kit, options) : withUnits(failed, options);
+}
+
+/** What was refused before any work says so itself. */
+function withUnits(failed: Answer, { failureUnits: units }: QueueOptions): Answer {
+  return units === undefined ? failed : { ...failed, headers: { 'x-fal-billable-units': units, ...failed.headers } };
 }
 
 function cancel(exchange: Exchange, kit: Kit, { honoursCancel }: QueueOptions): Answer {
@@ -158,10 +168,11 @@ export function outputOf(job: SimulatedJob, kit: Kit): JsonObject {
   return { video, seed: job.input.seed ?? 1_824_421, prompt: job.input.prompt ?? '' };
 }
 
-function success(job: SimulatedJob, kit: Kit): Pick<Answer, 'headers' | 'json'> {
-  const units = modelOf(job.endpoint)?.units(job.input) ?? 1;
+function success(job: SimulatedJob, kit: Kit, { billableUnits = String }: QueueOptions): Answer {
+  const units = billableUnits(modelOf(job.endpoint)?.units(job.input) ?? 1);
   return {
-    headers: { 'x-fal-request-id': job.id, 'x-fal-billable-units': String(units) },
+    status: 200,
+    headers: { 'x-fal-request-id': job.id, ...(units === null ? {} : { 'x-fal-billable-units': units }) },
     json: outputOf(job, kit),
   };
 }
