@@ -111,6 +111,8 @@ export type Progress =
       /** Epoch milliseconds after which the service may have deleted the file; null when it says nothing. */
       readonly expiresAt: number | null;
       readonly cost?: Money | undefined;
+      /** The service names no amount: `cost` is the units that it counts times the price that it lists. */
+      readonly isReckoned?: true;
       /** The seed that the service used, where it tells. */
       readonly seed?: number | undefined;
     }
@@ -122,6 +124,7 @@ export type Progress =
       /** The service says success and bills the render, although there is nothing to fetch. */
       readonly charged?: true;
       readonly cost?: Money | undefined;
+      readonly isReckoned?: true;
     }
   | { readonly status: 'cancelled' }
   | { readonly status: 'expired'; readonly reason: string };

@@ -72,7 +72,10 @@ function stateColumns(job: Job, state: JobState, { event, at, actual, seed, run 
 
 /** What the job counts against caps from now on; see `migrations`. */
 function committedColumn(job: Job, { event, actual, failuresFree }: Applied): Pick<EventColumns, 'committed_usd'> {
-  if (actual !== undefined) return { committed_usd: toApproximateUsd(actual) };
+  if (actual !== undefined) {
+    const isFree = event.type === 'failed' && actual.amount === 0;
+    return { committed_usd: isFree ? null : toApproximateUsd(actual) };
+  }
   const neverAccepted = !('operation' in job.state);
   switch (event.type) {
     // A job that was adopted before it was sent from here costs what it was to cost.

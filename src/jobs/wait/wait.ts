@@ -1,11 +1,12 @@
 import { toErrorReport, WanError } from '../../errors.js';
-import type { Operation, Progress } from '../../providers/provider.js';
+import type { Money, Operation, Progress } from '../../providers/provider.js';
 import { accountOfJob, freeCall } from '../account.js';
 import { againHint } from '../again-hint.js';
 import type { Account, Engine } from '../engine.js';
 import type { Job } from '../job.js';
 import { noteStarted } from '../ledger/jobs-table.js';
 import { getRun } from '../ledger/runs-table.js';
+import { believableCost, type CostTold } from '../money/believable-cost.js';
 import { recordTogether } from '../record-event.js';
 import { deniedJob } from './denied-job.js';
 import { type FollowedStream, followStream } from './follow-stream.js';
@@ -117,14 +118,16 @@ async function settle(engine: Engine, job: Job, progress: Progress, account: Acc
   const at = engine.clock.now();
   switch (progress.status) {
     case 'succeeded': {
-      const { urls, expiresAt, cost, seed } = progress;
-      return recordTogether(engine, job, { type: 'succeeded', urls, expiresAt, at }, { actual: cost, seed });
+      const { urls, expiresAt, seed } = progress;
+      const actual = actualOf(engine, job, progress);
+      return recordTogether(engine, job, { type: 'succeeded', urls, expiresAt, at }, { actual, seed });
     }
     case 'failed': {
       const error = verdictOf(engine, job, progress);
       // What was billed is spent, whatever the service says of its failures in general.
       const failuresFree = account.provider.facts.failuresFree && progress.charged !== true;
-      return recordTogether(engine, job, { type: 'failed', error }, { failuresFree, actual: progress.cost });
+      const actual = actualOf(engine, job, progress);
+      return recordTogether(engine, job, { type: 'failed', error }, { failuresFree, actual });
     }
     case 'cancelled':
       return recordTogether(engine, job, { type: 'cancelled' });
@@ -135,6 +138,15 @@ async function settle(engine: Engine, job: Job, progress: Progress, account: Acc
     default:
       return undefined;
   }
+}
+
+function actualOf(engine: Engine, job: Job, told: CostTold): Money | undefined {
+  const actual = believableCost(job, told);
+  if (actual === undefined && told.cost !== undefined) {
+    const text = `${job.provider} counts units worth ${told.cost.amount} ${told.cost.currency}, too far from the estimate to be believed`;
+    engine.report({ type: 'note', level: 'debug', job: job.id, text });
+  }
+  return actual;
 }
 
 function verdictOf(engine: Engine, job: Job, progress: Extract<Progress, { status: 'failed' }>) {

@@ -36,6 +36,7 @@ const progress = z.discriminatedUnion('status', [
     urls: z.array(webUrl).min(1),
     expiresAt: expiry,
     cost: money.optional(),
+    isReckoned: z.literal(true).optional(),
     seed: z.int().min(0).optional(),
   }),
   z.strictObject({
@@ -45,6 +46,7 @@ const progress = z.discriminatedUnion('status', [
     retryable: z.boolean(),
     charged: z.literal(true).optional(),
     cost: money.optional(),
+    isReckoned: z.literal(true).optional(),
   }),
   z.strictObject({ status: z.literal('cancelled') }),
   z.strictObject({ status: z.literal('expired'), reason: sentence }),
