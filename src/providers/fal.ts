@@ -3,6 +3,7 @@ import { WanError } from '../errors.js';
 import type { HttpResponse } from '../http/client.js';
 import type { Credential } from '../http/route.js';
 import { longestLagMs } from './fal/absence.js';
+import { createPriceList } from './fal/charge.js';
 import { check, watch } from './fal/check.js';
 import { throwUnread, toSubmitError } from './fal/failure.js';
 import { findSubmitted, listSince } from './fal/find.js';
@@ -61,12 +62,13 @@ export function credential(key: string): Credential {
 
 /** fal: a queue of endpoints, one request a clip. */
 export function createFal(): Provider {
+  const prices = createPriceList();
   return {
     id: 'fal',
     facts,
     prepare,
     submit,
-    check,
+    check: (operation, call) => check(operation, call, prices),
     watch,
     cancel,
     findSubmitted,

@@ -3,6 +3,7 @@ import type { HttpResponse } from '../../http/client.js';
 import { cleanSentence } from '../../http/refusal.js';
 import type { Call, Operation, Progress } from '../provider.js';
 import { judgeAbsence } from './absence.js';
+import { type PriceList, withCharge } from './charge.js';
 import { isInProgress, readAnswer, readProblem, throwPassing, throwUnread, toFailed } from './failure.js';
 import { findInHistory, type HistoryItem, ignoreUnknownEndpoint } from './history.js';
 import { endpointOf, type Place, placesOf } from './place.js';
@@ -19,8 +20,11 @@ type Status = z.infer<typeof statusSchema>;
 /** fal's own word on an id. */
 const unknownSchema = z.object({ status: z.literal('NOT_FOUND') });
 
-/** Asks for the status and, once it says COMPLETED, for the result: only that tells success from failure. */
-export async function check(operation: Operation, call: Call): Promise<Progress> {
+/**
+ * Asks for the status and, once it says COMPLETED, for the result: only that tells success from failure, and what was
+ * charged.
+ */
+export async function check(operation: Operation, call: Call, prices: PriceList): Promise<Progress> {
   let stray: HttpResponse | undefined;
   for (const place of placesOf(operation)) {
     const response = await call.http.send({ method: 'GET', url: place.status });
@@ -29,7 +33,7 @@ export async function check(operation: Operation, call: Call): Promise<Progress>
       continue;
     }
     const status = readAnswer(response, { schema: statusSchema, now: call.now() });
-    return toWaiting(status) ?? (await readResult({ operation, place, status }, call));
+    return toWaiting(status) ?? (await readResult({ operation, place, status, prices }, call));
   }
   return await lookFurther({ operation, missing: 'request', stray }, call);
 }
@@ -73,18 +77,20 @@ interface Ended {
   readonly operation: Operation;
   readonly place: Place;
   readonly status: Status;
+  readonly prices: PriceList;
 }
 
-async function readResult({ operation, place, status }: Ended, call: Call): Promise<Progress> {
+async function readResult({ operation, place, status, prices }: Ended, call: Call): Promise<Progress> {
   const response = await call.http.send({ method: 'GET', url: place.response });
+  const charged = { response, endpoint: endpointOf(operation), prices };
   if (response.status >= 200 && response.status <= 299) {
     const output = readAnswer(response, { schema: z.json(), now: call.now() });
-    return toSucceeded(output, { submittedAt: submittedAt(operation), now: call.now() });
+    return withCharge(toSucceeded(output, { submittedAt: submittedAt(operation), now: call.now() }), charged, call);
   }
   if (isInProgress(response.json)) return { status: 'rendering', note: 'fal is still writing the result' };
   if (isAboutUs(response.status)) throwUnread(response, call.now());
   if (isCancelled(response, status)) return { status: 'cancelled' };
-  if (response.status !== 404 && isVerdict(response, status)) return toFailed(response);
+  if (response.status !== 404 && isVerdict(response, status)) return withCharge(toFailed(response), charged, call);
   const isOfFal = response.status === 404 && response.json !== undefined;
   return await lookFurther({ operation, missing: 'result', stray: isOfFal ? undefined : response }, call);
 }

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JsonObject } from '../../../src/json.js';
+import { type FalOptions, startFal } from '../../simulators/fal.js';
 import { startWavespeed, type WavespeedOptions, wavespeedKey } from '../../simulators/wavespeed.js';
 import { createFakeClock } from '../../support/fake-clock.js';
 import { openStudio } from './studio.js';
@@ -103,5 +104,53 @@ describe('what WaveSpeed took for a clip', () => {
   it('shows with --debug that it was asked for in vain', async () => {
     const { run } = await openWavespeed({ billingRole: false });
     expect((await run('--yes', '--debug')).stderr).toMatch(/POST \S+\/api\/v3\/billings\/search 403/);
+  });
+});
+
+/** A studio with a fal of its own, where a clip of turbo at 720p is estimated at $0.10. */
+async function openFal(options: FalOptions = {}) {
+  const clock = createFakeClock();
+  const fal = await startFal({ now: clock.now, ...options });
+  onTestFinished(() => fal.close());
+  const studio = await openStudio({ WAN_FAL_BASE_URL: fal.url }, clock);
+  const asked = () => fal.requests.filter(({ path }) => path === '/v1/models/pricing').length;
+  return { ...studio, fal, asked };
+}
+
+describe('what fal charged for a clip', () => {
+  it('is told in the document and the sums, and the price of a unit asked for once a command', async () => {
+    const { generate, desk, asked, fal } = await openFal({ billableUnits: () => '1.25' });
+    const done = await generate('-c', '3');
+    expect(done.document()).toMatchObject({
+      jobs: [1, 2, 3].map(() => ({ status: 'done', cost: { estimated: 0.1, actual: 0.125, currency: 'USD' } })),
+      totals: { cost: { estimated: 0.3, actual: 0.375 } },
+    });
+    expect((await desk.run('spend', '--json')).document().data).toMatchObject({
+      total: { amounts: [{ spent: 0.375 }] },
+    });
+    expect([asked(), fal.billableSubmits]).toEqual([1, 3]);
+  });
+
+  it('is null where its units are too far off to be what is billed, which --debug tells', async () => {
+    const { generate, desk } = await openFal({ billableUnits: () => '81' });
+    const done = await generate('--debug');
+    expect(done.document().jobs).toMatchObject([{ status: 'done', cost: { estimated: 0.1, actual: null } }]);
+    expect(done.stderr).toContain('units worth 8.1 USD');
+    expect((await desk.run('spend', '--json')).document().data).toMatchObject({ total: { approximateUsd: 0.1 } });
+  });
+
+  it('is nothing for what was refused before any work, and gives its reservation back', async () => {
+    const { generate, desk, fal, cwd } = await openFal();
+    writeFileSync(join(cwd, '.wanrc.json'), JSON.stringify({ budget: { perDay: 0.1 } }));
+    fal.fail({ on: 'submit', how: { kind: 'moderated-at-result' } });
+    const refused = await generate();
+    expect([refused.exitCode, refused.document().jobs[0]]).toMatchObject([
+      5,
+      { status: 'failed', cost: { actual: 0 } },
+    ]);
+    expect((await desk.run('audit')).stdout).toBe('');
+    expect((await generate('--force')).exitCode).toBe(0);
+    expect((await generate('--force')).exitCode).toBe(10);
+    expect(fal.billableSubmits).toBe(2);
   });
 });

@@ -18,6 +18,8 @@ describe('checking a fal job', () => {
       urls: [simulator.media.clipUrl(operation.remoteId)],
       expiresAt: start + week,
       seed: 0,
+      cost: { amount: 0.1, currency: 'USD' },
+      isReckoned: true,
     });
   });
 
@@ -31,8 +33,9 @@ describe('checking a fal job', () => {
       'status',
       'status',
       'result',
+      'quote',
     ]);
-    expect(simulator.requests.at(-1)?.path).toBe(`/fal-ai/wan/requests/${operation.remoteId}`);
+    expect(simulator.requests.at(-2)?.path).toBe(`/fal-ai/wan/requests/${operation.remoteId}`);
   });
 
   it('counts the expiry from the submit, and names none that is over', async () => {
