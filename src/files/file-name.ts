@@ -55,6 +55,11 @@ function cutToBytes(text: string, maxBytes: number): string {
   return cut;
 }
 
+/** Whether a name of the user's own leaves no room for what is written beside it until the clip is whole. */
+export function isTooLong(name: string): boolean {
+  return byteLength(name) > maxNameBytes;
+}
+
 /** The text in which two names are compared where a file system takes `A` and `a`, or two spellings of `é`, for one. */
 export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase().normalize('NFC');

@@ -26,6 +26,11 @@ export const diskFacts: Pick<OutputFacts, 'kindOf' | 'foldsCase' | 'nameFault'> 
   },
 };
 
+/** Size of the file that a path leads to, bytes; undefined where nothing can be seen there. */
+export function sizeAt(path: string): number | undefined {
+  return inspect(statSync, path)?.size;
+}
+
 /**
  * Checks that clips can be written to these directories, changing nothing: each is writable, or can be made.
  *

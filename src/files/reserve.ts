@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { WanError } from '../errors.js';
 import { withoutVideoExtension } from './clip-check.js';
-import { foldName } from './file-name.js';
+import { foldName, isTooLong, maxNameBytes } from './file-name.js';
 import { partNotePath, partPath } from './part.js';
 
 /** A clip and the absolute path that it is to have. */
@@ -79,7 +79,7 @@ function asOnce(question: (directory: string) => boolean): (directory: string) =
 function checkOutput({ job, path, overwrite }: WantedOutput, facts: OutputFacts): void {
   const owner = facts.reservedBy(path);
   if (owner === job) return;
-  const fault = facts.nameFault?.(path);
+  const fault = isTooLong(basename(path)) ? `the name is longer than ${maxNameBytes} bytes` : facts.nameFault?.(path);
   if (fault !== undefined) {
     throw new WanError('output.invalid', `${path}: ${fault}`, { hint: 'choose another name with --output' });
   }

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { checkDirectories, diskFacts } from '../../files/output-facts.js';
+import { checkDirectories, diskFacts, sizeAt } from '../../files/output-facts.js';
 import { checkOutputs, type WantedOutput } from '../../files/reserve.js';
 import { markedPath } from '../../files/template.js';
 import { nameHolder } from '../../jobs/ledger/names-table.js';
@@ -62,5 +61,5 @@ function isThere({ decision, output, request }: PlannedClip): boolean {
   // Marked, it gave way to another clip on its way to another provider.
   if (job.output === output || job.output === markedPath(output, job.id) || !request.isNamed) return true;
   if (decision.kind === 'refused') return true;
-  return job.state.status === 'done' && job.state.bytes === statSync(output, { throwIfNoEntry: false })?.size;
+  return job.state.status === 'done' && job.state.bytes === sizeAt(output);
 }

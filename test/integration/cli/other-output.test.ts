@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStudio } from './studio.js';
@@ -37,5 +37,24 @@ describe('a rendered clip whose place can no longer be written to', () => {
     expect((await generate('-s', '7', '-o', 'mine.mp4')).exitCode).toBe(2);
     expect((await generate('-s', '7', '-o', 'mine.mp4', '--overwrite')).exitCode).toBe(0);
     expect(fal.billableSubmits).toBe(1);
+  });
+});
+
+describe('a place that no clip can have', () => {
+  it('is refused before anything is paid, also where only the unfinished file would not fit', async () => {
+    const { generate, fal } = await openStudio();
+    for (const length of [300, 251, 246]) {
+      const { error } = (await generate('-s', '7', '-o', `${'x'.repeat(length)}.mp4`)).document();
+      expect(error?.code).toMatch(/^(?:output\.invalid|local\.output)$/);
+    }
+    expect(fal.billableSubmits).toBe(0);
+  });
+
+  it('is no bug of wan for a clip that is there already', async () => {
+    const { generate, cwd } = await openStudio();
+    await generate('-s', '7', '-o', 'x.mp4');
+    symlinkSync(join(cwd, 'loop.mp4'), join(cwd, 'loop.mp4'));
+    for (const output of ['loop.mp4', `${'x'.repeat(254)}.mp4`, `${'x'.repeat(246)}.mp4`])
+      expect((await generate('-s', '7', '-o', output)).document().error?.code).toMatch(/^(?:output|local)\./);
   });
 });

@@ -98,6 +98,13 @@ describe('checkOutputs', () => {
     );
   });
 
+  it('refuses a name that leaves no room for what lies beside the clip until it is whole', () => {
+    const named = (length: number) => ({ ...one, path: `/clips/${'é'.repeat(length / 2)}.mp4` });
+    expect(check({}, named(236))).not.toThrow();
+    expect(check({}, named(238))).toThrow(expect.objectContaining({ code: 'output.invalid' }));
+    expect(check({ owners: { [named(238).path]: 'j_1' } }, named(238))).not.toThrow();
+  });
+
   it('refuses to write over the unfinished file of another program', () => {
     const kinds: Record<string, Kind> = { '/clips/a.mp4.part': 'file' };
     expect(check({ kinds })).toThrow(
