@@ -201,5 +201,8 @@ function checked(value: unknown, text: string): Lora {
 function toExtra(text: string): [string, JsonValue] {
   const at = text.indexOf('=');
   if (at < 1) throw new WanError('usage.invalid', `--set ${text}: no key=value`, { hint: '--set guidance_scale_2=4' });
-  return [text.slice(0, at), text.slice(at + 1)];
+  const key = text.slice(0, at);
+  // An object has no such key of its own: the parameter would be gone without a word.
+  if (key === '__proto__') throw new WanError('usage.invalid', `--set ${text}: ${key} is no parameter`);
+  return [key, text.slice(at + 1)];
 }

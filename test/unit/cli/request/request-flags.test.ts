@@ -31,6 +31,12 @@ describe.each(['prompt', 'negativePrompt'] as const)('the text of %s', (flag) =>
   });
 });
 
+describe('--set', () => {
+  it.each(['__proto__=1', '=1', 'seed'])('%s is refused, and not dropped', async (pair) => {
+    await expect(fieldsOf({ set: [pair] })).rejects.toMatchObject({ code: 'usage.invalid' });
+  });
+});
+
 describe('stdin', () => {
   it.each([
     ['--prompt and --negative-prompt', { prompt: '-', negativePrompt: '-' }, undefined],
