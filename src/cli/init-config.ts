@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  refuseStarterFaults,
   refuseStarterPower,
   type StarterAnswers,
   schemaReference,
@@ -56,6 +57,7 @@ export async function initConfig(session: Session, flags: InitFlags): Promise<Co
   const answers = await answer(session, { flags, providers });
   const schema = schemaReference(directory, join(shippedPresets(), 'schema', 'config.schema.json'));
   const config = starterConfig(answers, schema);
+  refuseStarterFaults(config);
   if (!user) refuseStarterPower(config, { directory, env: runtime.env, user: await userConfig(session) });
   if (user) await makePrivateDirectory(directory);
   await (user ? writePrivateFile : writePublicFile)(file, `${JSON.stringify(config, null, 2)}\n`);

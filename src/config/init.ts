@@ -2,9 +2,10 @@ import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { WanError } from '../errors.js';
 import type { ProviderId } from '../providers/request.js';
+import { validate } from './faults.js';
 import { parseMaxCost } from './limits.js';
 import { isInside } from './media-paths.js';
-import type { BucketSettings, Config } from './schema.js';
+import { type BucketSettings, type Config, configSchema } from './schema.js';
 import { projectPower } from './trust.js';
 
 /** What `wan config init` asks, or takes from its flags; all of it may be left out. */
@@ -36,6 +37,19 @@ export function starterConfig(answers: StarterAnswers, schema: string): Config {
 export function schemaReference(directory: string, schema: string): string {
   if (!isInside(directory, schema)) return pathToFileURL(schema).href;
   return `./${relative(directory, schema).replaceAll('\\', '/')}`;
+}
+
+/**
+ * Refuses answers that no config may hold: once written, every command would end at that file.
+ *
+ * @throws WanError `usage.invalid`, a line for each key
+ */
+export function refuseStarterFaults(config: Config): void {
+  const checked = validate(configSchema, { file: '', data: config, locate: () => undefined });
+  if (!('faults' in checked)) return;
+  throw new WanError('usage.invalid', checked.faults.map(({ key, message }) => `${key}: ${message}`).join('\n'), {
+    hint: 'nothing was written; wan config --help names the flags',
+  });
 }
 
 export interface StarterPlace {

@@ -133,9 +133,14 @@ describe('flags of wan config init', () => {
     [['config', 'init', '--region', 'x', '--yes'], 'belong to a bucket'],
     [['config', 'init', '--provider', 'fall'], 'unknown provider fall'],
     [['config', 'start'], 'wan config start: not understood'],
+    [['config', 'init', '--user', '--bucket', 'b', '--yes'], 'bucket.name: must be a bucket name'],
+    [['config', 'init', '--user', '--bucket', '', '--yes'], 'bucket.name: must be a bucket name'],
+    [['config', 'init', '--user', '--bucket', 'clips', '--endpoint', 'here', '--yes'], 'bucket.endpoint: '],
   ])('are checked: %j', async (argv, words) => {
-    const { exitCode, stderr } = await openClinic().desk.run(...argv);
+    const { desk, read, userDirectory } = openClinic();
+    const { exitCode, stderr } = await desk.run(...argv);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(words);
+    expect(read(join(userDirectory, 'config.json'))).toBeUndefined();
   });
 });
