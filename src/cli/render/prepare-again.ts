@@ -40,7 +40,8 @@ export async function prepareAgain(engine: Engine, clip: ClipUnderWay): Promise<
       await forgetPart(job.output);
       job = takeOutput(engine, job, { output, overwrite });
     }
-    if (kind === 'fetch-again')
+    // Another process may have sent it back to the provider since, and left it there.
+    if (kind === 'fetch-again' && job.state.status === 'done')
       recordEvent(engine, job, { type: 'fetch-again' }, { guard: () => holdName(engine, job) });
   } finally {
     releaseLease(engine.sql, id, engine.owner);
