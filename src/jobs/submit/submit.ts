@@ -7,7 +7,7 @@ import { holdsLease } from '../ledger/leases.js';
 import { recordEvent, recordTogether } from '../record-event.js';
 import { holdName } from './hold-name.js';
 import { sinceBoot } from './since-boot.js';
-import { withdrawSuperseded } from './superseded.js';
+import { refuseSuperseded, Superseded, withdrawSuperseded } from './superseded.js';
 import { takeAccount } from './take-account.js';
 import type { Turns } from './turns.js';
 
@@ -121,12 +121,13 @@ async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promis
   const { account, turns } = sending;
   const intent = account.provider.prepare(engine.toRequest(uploaded, sending.media), engine.newId);
   const askedAt = engine.clock.monotonic();
-  const job = await turns.take(engine, uploaded, async (claim) => {
+  const write = async (claim: () => void) => {
     if (isStale(engine, uploaded, { media: sending.media, askedAt })) return undefined;
     const guard = (current: Job) => {
       const halted = engine.halted.get(current.provider);
       if (halted !== undefined) throw halted;
       assertInPlace(engine);
+      refuseSuperseded(engine, current);
       engine.guardSpending(current);
       holdName(engine, current);
       claim();
@@ -134,7 +135,14 @@ async function sendOnce(engine: Engine, uploaded: Job, sending: Sending): Promis
     const { clock, host } = engine;
     const event = { type: 'intent', intent, at: clock.now(), since: sinceBoot(host) } as const;
     return recordTogether(engine, uploaded, event, { guard, run: engine.run });
-  });
+  };
+  let job: Job | undefined;
+  try {
+    job = await turns.take(engine, uploaded, write);
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    return { job: withdrawSuperseded(engine, uploaded) ?? uploaded };
+  }
   if (job === undefined) return undefined;
   const intentAt = engine.clock.monotonic();
   let operation: Operation;

@@ -22,6 +22,19 @@ export function withdrawSuperseded(engine: Engine, job: Job): Job | undefined {
   return withdrawn;
 }
 
+/** Another job of the same clip was sent while this one waited for its turn. */
+export class Superseded extends Error {}
+
+/**
+ * Looks once more, inside the transaction that writes the intent: of two jobs of one clip that go on side by side, in
+ * two processes or as parts of two runs that one command resumes, only the first is sent.
+ *
+ * @throws Superseded
+ */
+export function refuseSuperseded(engine: Engine, job: Job): void {
+  if (supersederOf(engine, job) !== undefined) throw new Superseded(`${job.id} was overtaken`);
+}
+
 /** Withdraws those of the jobs that are superseded; the jobs that have the clips now, each once. */
 export function settleLeftovers(engine: Engine, jobs: readonly Job[]): Job[] {
   const { sql, owner, clock, host } = engine;

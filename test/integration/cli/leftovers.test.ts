@@ -67,4 +67,16 @@ describe('clips that were planned with one key and rendered with another', () =>
     expect([again.exitCode, again.totals.reused, fal.billableSubmits]).toEqual([0, 2, 2]);
     expect([(await other.run('resume', alsoLeft)).exitCode, fal.billableSubmits]).toEqual([0, 2]);
   });
+
+  it('are paid once where both keys left them and one command resumes both runs', async () => {
+    const { desk, other, command, run, fal, clock } = await twoLeft();
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const alsoLeft = (await other.run(...command)).document().run ?? '';
+    fal.clearFaults();
+    clock.advance(1_000);
+    const resumed = await desk.run('resume', run, alsoLeft, '--json');
+    expect([resumed.exitCode, fal.billableSubmits]).toEqual([0, 2]);
+    expect(resumed.document().totals).toMatchObject({ jobs: 2, done: 2 });
+    expect([(await other.run(...command)).document().totals.reused, fal.billableSubmits]).toEqual([2, 2]);
+  });
 });
