@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ErrorReport, toErrorReport, WanError } from '../../errors.js';
+import { toErrorReport, WanError } from '../../errors.js';
 import { filmOf } from '../../film/film-settings.js';
 import { groupBy } from '../../group-by.js';
 import { driveSuccessors } from '../../jobs/drive/drive-successors.js';
@@ -72,14 +72,15 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   const workshops = new Map<string | null, Workshop>([[runs[0] ?? null, workshop]]);
   for (const each of runs.slice(1)) workshops.set(each, await open(each));
   for (const each of workshops.values()) await each.models.learn(called);
-  // The shots of a film may go once it is made.
-  const wanted = found.filter(({ job }) => filmOf(getRun(sql, job.run).settings) === undefined).map(({ job }) => job);
-  const lost = isNamed ? await fetchDeleted(session, workshop.engine, wanted) : new Map<string, ErrorReport>();
   // What another run has of this one is submitted within the cap of that.
   const runOf = new Map(found.map((each) => [each.job.id, each.run]));
   // What another process has moved since belongs to its run all the same.
   const ownRun = (job: Job) => runOf.get(job.id) ?? runs.find((each) => each === job.run) ?? null;
-  const all = settleLeftovers(workshop.engine, foundJobs).map((job) => ({ job, run: ownRun(job) }));
+  const settled = settleLeftovers(workshop.engine, foundJobs);
+  // The shots of a film may go once it is made.
+  const wanted = settled.filter((job) => filmOf(getRun(sql, job.run).settings) === undefined);
+  const lost = await fetchDeleted(session, workshop.engine, wanted);
+  const all = settled.map(({ id }) => getJob(sql, id)).map((job) => ({ job, run: ownRun(job) }));
   const chosen = all.filter(({ job }) => isNamed || !isNeverSent(job));
   const sent = chosen.filter(({ job, run: each }) => each !== null || !isNeverSent(job));
   session.reporter.report({ type: 'run', run: run ?? '', jobs: sent.length, command: 'resume' });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { otherFalKey } from '../../simulators/fal.js';
@@ -79,4 +79,20 @@ describe('clips that were planned with one key and rendered with another', () =>
     expect(resumed.document().totals).toMatchObject({ jobs: 2, done: 2 });
     expect([(await other.run(...command)).document().totals.reused, fal.billableSubmits]).toEqual([2, 2]);
   });
+});
+
+describe('a clip that was never sent, and then forced', () => {
+  it.each(['its run', 'everything unfinished'])(
+    'is fetched again where its file was deleted, by wan resume of %s',
+    async (of) => {
+      const { fal, desk, generate, exists, cwd } = await openStudio();
+      fal.fail({ on: 'submit', how: { kind: 'no-credit' } });
+      const left = (await generate('-s', '7', '-o', 'clip.mp4')).document();
+      await generate('-s', '7', '-o', 'clip.mp4', '--force');
+      rmSync(join(cwd, 'clip.mp4'));
+      const resumed = await desk.run('resume', ...(of === 'its run' ? [left.run ?? ''] : []), '--json');
+      expect(resumed.document()).toMatchObject({ exitCode: 0, totals: { jobs: 1, done: 1 } });
+      expect([exists('clip.mp4'), fal.billableSubmits]).toEqual([true, 1]);
+    },
+  );
 });
