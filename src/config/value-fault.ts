@@ -11,7 +11,9 @@ export interface ValueIssue {
 
 /** What is wrong with a value, in words that follow its name: `is more than 4`, `expected string, received number`. */
 export function valueFault(issue: ValueIssue): string {
-  const { message } = issue;
+  const { code, message, origin, minimum } = issue;
+  // The value of an empty variable.
+  if (code === 'too_small' && origin === 'string' && minimum === 1) return 'is empty';
   return (
     numberFault(issue) ??
     message.replace(/^Invalid (?:input|option|URL|string): /, '').replace(/^Invalid input$/, 'is not valid')

@@ -34,6 +34,7 @@ describe('validate', () => {
     [{ defaults: { loras: [{ path: 'x', scal: 1 }] } }, 'defaults.loras.0.scal: unknown key (did you mean "scale"?)'],
     [{ defaults: { model: 'x' } }, 'defaults.model: belongs outside of "defaults"'],
     [{ zzz: 1 }, 'zzz: unknown key'],
+    [{ model: '' }, 'model: is empty'],
     [{ preset: 7 }, 'preset: expected string, received number'],
     [{ waitTimeout: 'soon' }, 'waitTimeout: must be a duration such as 30m, 1h or 1h30m'],
     [{ providers: { dashscope: { region: 'evil.example/' } } }, 'must be a region name'],
