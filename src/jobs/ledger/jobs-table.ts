@@ -176,6 +176,11 @@ export function timeline(sql: Sql, jobId: string): TimelineEntry[] {
     .map((row) => ({ at: Number(row.at), event: readEvent(String(row.event)) }));
 }
 
+/** Notes what a job that was never sent is known by now. */
+export function keepIdentity(sql: Sql, jobId: string, identity: string): void {
+  sql.run('UPDATE jobs SET identity = ? WHERE id = ?', identity, jobId);
+}
+
 /** Notes the first sign of rendering, from which the queue time is told. */
 export function noteStarted(sql: Sql, jobId: string, at: number): void {
   sql.run('UPDATE jobs SET started_at = ? WHERE id = ? AND started_at IS NULL', at, jobId);

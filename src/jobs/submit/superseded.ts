@@ -1,9 +1,11 @@
+import { lastFrameOf, parentOf } from '../chained-frame.js';
 import type { Engine } from '../engine.js';
 import { type Job, mayBePaid } from '../job.js';
-import { applyEvent, findJob, getJob, twinsAfter, twinsSentSince } from '../ledger/jobs-table.js';
+import { applyEvent, findJob, getJob, keepIdentity, twinsAfter, twinsSentSince } from '../ledger/jobs-table.js';
 import { acquireLease, isDrivenByOther, releaseLease } from '../ledger/leases.js';
+import type { Sql } from '../ledger/sql.js';
 import { successorOf, successorsOf } from '../ledger/successor.js';
-import { isSameRequest } from '../plan/identity.js';
+import { identityOf, isSameRequest } from '../plan/identity.js';
 import { hasClipSince } from '../plan/twins.js';
 
 /**
@@ -12,8 +14,9 @@ import { hasClipSince } from '../plan/twins.js';
  *
  * @returns the job as it is now, or undefined where it is still the only one of its clip
  */
-export function withdrawSuperseded(engine: Engine, job: Job): Job | undefined {
+export function withdrawSuperseded(engine: Engine, left: Job): Job | undefined {
   const { sql, owner, clock } = engine;
+  const job = knownByHeirs(sql, left);
   const by = supersederOf(engine, job);
   if (by === undefined) return undefined;
   const withdrawn = applyEvent(sql, { job, event: { type: 'cancelled', movedTo: by.id }, owner, at: clock.now() });
@@ -49,9 +52,27 @@ export function settleLeftovers(engine: Engine, jobs: readonly Job[]): Job[] {
   );
 }
 
+/**
+ * A shot is known by the one before it. Where that was withdrawn, the shot begins with the last frame of the job that has
+ * its clip, and is the same as one that was planned with that.
+ */
+function knownByHeirs(sql: Sql, job: Job): Job {
+  const sources = Object.entries(job.sources).map(([role, source]) => [role, sourceNow(sql, source)] as const);
+  if (mayBePaid(job.state.status) || sources.every(([role, source]) => job.sources[role] === source)) return job;
+  const identity = identityOf({ ...job, sources: Object.fromEntries(sources) });
+  keepIdentity(sql, job.id, identity);
+  return { ...job, identity };
+}
+
+function sourceNow(sql: Sql, source: string): string {
+  const id = parentOf(source);
+  const parent = id === undefined ? undefined : findJob(sql, id);
+  return parent === undefined ? source : lastFrameOf(successorOf(sql, parent).id);
+}
+
 function supersederOf(engine: Engine, job: Job): Job | undefined {
   if (mayBePaid(job.state.status)) return undefined;
-  for (let each: Job | undefined = job; each !== undefined; each = parentOf(engine, each)) {
+  for (let each: Job | undefined = job; each !== undefined; each = movedFrom(engine, each)) {
     const known: Job = each;
     const heirsOf = (twins: readonly Job[], hasMoved = false) =>
       twins.filter((twin) => isSameClip(known, twin, hasMoved)).map((twin) => successorOf(engine.sql, twin));
@@ -64,8 +85,8 @@ function supersederOf(engine: Engine, job: Job): Job | undefined {
   return undefined;
 }
 
-function parentOf({ sql }: Engine, { movedFrom }: Job): Job | undefined {
-  return movedFrom === undefined ? undefined : findJob(sql, movedFrom);
+function movedFrom({ sql }: Engine, { movedFrom: id }: Job): Job | undefined {
+  return id === undefined ? undefined : findJob(sql, id);
 }
 
 /**

@@ -96,3 +96,46 @@ describe('a clip that was never sent, and then forced', () => {
     },
   );
 });
+
+describe('shots of a film that were never sent', () => {
+  const film = [
+    'chain',
+    'hero.png',
+    '--shot',
+    'dusk',
+    '--shot',
+    'night',
+    '--shot',
+    'dawn',
+    '-s',
+    '7',
+    '-o',
+    'film.mp4',
+  ];
+  const command = [...film, '--provider', 'fal', '-m', 'wan-2.2-turbo', '--yes', '--json'];
+
+  it('are not paid again, also those that begin with the last frame of one that another job has', async () => {
+    const { fal, desk, clock } = await openStudio();
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const left = (await desk.run(...command)).document();
+    fal.clearFaults();
+    clock.advance(1_000);
+    const forced = (await desk.run(...command, '--force')).document();
+    const resumed = (await desk.run('resume', left.run ?? '', '--json')).document();
+    expect([left.exitCode, forced.exitCode, fal.billableSubmits]).toEqual([10, 0, 3]);
+    expect(resumed.jobs.map(({ id }) => id)).toEqual(forced.jobs.map(({ id }) => id));
+  });
+
+  it('are found by the same command when a resumed run has sent them', async () => {
+    const { fal, desk, clock } = await openStudio();
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const left = (await desk.run(...command)).document();
+    fal.clearFaults();
+    clock.advance(1_000);
+    await desk.run(...command, '--force', '--detach');
+    await desk.run('resume');
+    clock.advance(1_000);
+    expect([(await desk.run('resume', left.run ?? '')).exitCode, fal.billableSubmits]).toEqual([0, 3]);
+    expect([(await desk.run(...command)).exitCode, fal.billableSubmits]).toEqual([0, 3]);
+  });
+});
