@@ -1,7 +1,7 @@
 import { type StarterAnswers, variableFault } from '../config/init.js';
 import type { KeyedProvider } from '../config/keys.js';
 import { keyVariableText } from '../config/keys.js';
-import type { ProviderFacts } from '../providers/provider.js';
+import type { ProviderFacts } from '../providers/provider-facts.js';
 import type { ProviderId } from '../providers/request.js';
 import type { Questions } from '../ui/questions.js';
 

@@ -1,4 +1,4 @@
-import type { ProviderFacts, SubmitRate } from '../providers/provider.js';
+import type { ProviderFacts, SubmitRate } from '../providers/provider-facts.js';
 
 /** What the user configured for a provider. */
 export interface OwnLimits {

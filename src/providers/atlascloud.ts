@@ -11,7 +11,8 @@ import { balance, quote } from './atlascloud/price.js';
 import { readSchema } from './atlascloud/schema.js';
 import { uploadFile } from './atlascloud/upload.js';
 import { webhook } from './atlascloud/webhook.js';
-import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, Operation, Progress, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import { unreadable } from './read-answer.js';
 import type { VideoRequest } from './request.js';
 

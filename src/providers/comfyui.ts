@@ -13,7 +13,8 @@ import { preflight } from './comfyui/preflight.js';
 import { readSchema } from './comfyui/schema.js';
 import { uploadFile } from './comfyui/upload.js';
 import { watchPrompt } from './comfyui/watch.js';
-import type { Call, Operation, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, Operation, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import type { VideoRequest } from './request.js';
 
 /** From the sources of ComfyUI and of its templates, read 2026-11-21. */

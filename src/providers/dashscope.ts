@@ -9,7 +9,8 @@ import { findSubmitted, listSince } from './dashscope/find.js';
 import { apiOrigins, callHeaders, originOf, regionIn } from './dashscope/region.js';
 import { idPattern, lifeMs, taskSchema, toProgress } from './dashscope/task.js';
 import { dataUriLimit, takesFor, uploadFile } from './dashscope/upload.js';
-import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, CancelOutcome, Operation, Progress, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 
 /** From the Model Studio reference of Alibaba Cloud and its official Python client, read 2026-11-21. */
 const facts: ProviderFacts = {

@@ -13,7 +13,8 @@ import { readSchema } from './eachlabs/schema.js';
 import { submitDeadlineMs, submitPrediction } from './eachlabs/submit.js';
 import { uploadFile } from './eachlabs/upload.js';
 import { webhook } from './eachlabs/webhook.js';
-import type { Call, CancelOutcome, Operation, Progress, Provider, ProviderFacts } from './provider.js';
+import type { Call, CancelOutcome, Operation, Progress, Provider } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import { isSuccess } from './read-answer.js';
 import type { VideoRequest } from './request.js';
 

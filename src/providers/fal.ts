@@ -14,7 +14,8 @@ import { mediaLifetimeMs } from './fal/result.js';
 import { readSchema } from './fal/schema.js';
 import { upload } from './fal/upload.js';
 import { webhook } from './fal/webhook.js';
-import type { Call, CancelOutcome, Operation, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, CancelOutcome, Operation, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import type { VideoRequest } from './request.js';
 
 /** From fal's documentation, API description and official clients, read 2026-11-21. */

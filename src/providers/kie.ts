@@ -8,7 +8,8 @@ import { apiOrigin, dashboard, idPattern, uploadOrigin } from './kie/place.js';
 import { recordSchema, retentionMs, type TaskRecord, toProgress } from './kie/record.js';
 import { uploadFile } from './kie/upload.js';
 import { webhook } from './kie/webhook.js';
-import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, Operation, Progress, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import { unreadable } from './read-answer.js';
 import type { VideoRequest } from './request.js';
 

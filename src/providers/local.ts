@@ -1,7 +1,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { WanError } from '../errors.js';
 import type { JsonObject } from '../json.js';
-import type { Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Operation, Progress, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import type { HostedFile, VideoRequest } from './request.js';
 
 /** The only endpoint: a camera move over a still, rendered on this machine. */

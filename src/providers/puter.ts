@@ -1,7 +1,8 @@
 import { WanError } from '../errors.js';
 import type { Credential } from '../http/route.js';
 import type { JsonObject } from '../json.js';
-import type { Call, Operation, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, Operation, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import { readAccepted } from './puter/answer.js';
 import { balance } from './puter/balance.js';
 import { findClip } from './puter/clip.js';

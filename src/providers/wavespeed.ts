@@ -1,5 +1,6 @@
 import type { Credential } from '../http/route.js';
-import type { Call, Operation, Progress, Provider, ProviderFacts, SubmitIntent } from './provider.js';
+import type { Call, Operation, Progress, Provider, SubmitIntent } from './provider.js';
+import type { ProviderFacts } from './provider-facts.js';
 import type { VideoRequest } from './request.js';
 import { readCost } from './wavespeed/cost.js';
 import { findSubmitted, listSince } from './wavespeed/find.js';

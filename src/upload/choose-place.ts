@@ -1,5 +1,5 @@
 import { WanError } from '../errors.js';
-import type { ProviderFacts } from '../providers/provider.js';
+import type { ProviderFacts } from '../providers/provider-facts.js';
 import type { MediaFile } from '../providers/request.js';
 
 export type MediaPlace = ProviderFacts['takes'][number];

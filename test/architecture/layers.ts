@@ -43,6 +43,7 @@ const arrows: Readonly<Record<string, readonly Arrow[]>> = {
     { to: 'files' },
     { to: 'providers/request' },
     { to: 'providers/provider', typesOnly: true },
+    { to: 'providers/provider-facts', typesOnly: true },
   ],
   media: [
     { to: 'http' },
@@ -53,7 +54,8 @@ const arrows: Readonly<Record<string, readonly Arrow[]>> = {
     { to: 'http' },
     { to: 'files' },
     { to: 'providers/request', typesOnly: true, because: 'a hosted file is handed over as a HostedFile' },
-    { to: 'providers/provider', typesOnly: true, because: "the place of a file follows from the provider's facts" },
+    { to: 'providers/provider', typesOnly: true, because: 'a provider may take files itself' },
+    { to: 'providers/provider-facts', typesOnly: true, because: 'the place of a file follows from them' },
   ],
   config: [{ to: 'providers/request' }],
   catalogue: [

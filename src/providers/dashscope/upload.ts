@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { WanError } from '../../errors.js';
-import type { Call, ProviderFacts } from '../provider.js';
+import type { Call } from '../provider.js';
+import type { ProviderFacts } from '../provider-facts.js';
 import type { HostedFile, MediaFile } from '../request.js';
 import { readAnswer } from './answer.js';
 import { callHeaders, originOf, regionIn } from './region.js';
