@@ -65,6 +65,8 @@ export interface Outcome {
   readonly job: Job;
   readonly error: ErrorReport | null;
   readonly reused: boolean;
+  /** The job whose last frame this one begins with, where it was left because that had no clip. */
+  readonly waitsFor?: string;
 }
 
 /** What a caller wants done. `wan resume` without a run never submits; `--detach` doesn't wait. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { toErrorReport, WanError } from '../../errors.js';
 import { filmOf } from '../../film/film-settings.js';
 import { groupBy } from '../../group-by.js';
+import { mayBegin } from '../../jobs/drive/drive-chained.js';
 import { driveSuccessors } from '../../jobs/drive/drive-successors.js';
 import type { Outcome } from '../../jobs/engine.js';
 import { isFinal, type Job, type Run } from '../../jobs/job.js';
@@ -101,8 +102,24 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   return finishFilms(session, workshop, output, { films, isNamed });
 }
 
-/** Goes on with jobs side by side; only those of a run that was named may be submitted. */
+/** Goes on with jobs, and then with the shots whose beginning another run had and has rendered meanwhile. */
 async function drive(
+  session: Session,
+  chosen: readonly Chosen[],
+  workshopOf: (run: string | null) => Workshop,
+): Promise<Outcome[]> {
+  const { engine } = workshopOf(null);
+  const outcomes = new Map<string, Outcome>();
+  for (let round = chosen; round.length > 0; ) {
+    for (const { job } of round) outcomes.delete(job.id);
+    for (const outcome of await driveOnce(session, round, workshopOf)) outcomes.set(outcome.job.id, outcome);
+    round = chosen.filter(({ job, run }) => run !== null && mayBegin(engine, outcomes.get(job.id)));
+  }
+  return [...outcomes.values()];
+}
+
+/** Goes on with jobs side by side; only those of a run that was named may be submitted. */
+async function driveOnce(
   session: Session,
   chosen: readonly Chosen[],
   workshopOf: (run: string | null) => Workshop,

@@ -1,4 +1,4 @@
-import { driveChained } from '../../jobs/drive/drive-chained.js';
+import { driveChained, mayBegin } from '../../jobs/drive/drive-chained.js';
 import { mayMove } from '../../jobs/drive/move-clips.js';
 import { standingOf } from '../../jobs/drive/standing.js';
 import type { Engine, Goal, Outcome } from '../../jobs/engine.js';
@@ -51,6 +51,7 @@ export async function driveClips(
         const next = withOthers(engine, clip, refused.has(clip));
         return next === undefined ? [] : [replace(clips, clip.id, next)];
       }),
+      ...clips.filter(({ id }) => mayBegin(engine, outcomes.get(id))),
     ];
   }
   return outcomes;

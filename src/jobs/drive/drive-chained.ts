@@ -36,6 +36,11 @@ export async function driveChained(
   return ids.map((id) => outcomes.get(id) ?? { job: getJob(engine.sql, id), error: null, reused: false });
 }
 
+/** Whether a job was left because it had nothing to begin with, and has now. */
+export function mayBegin({ sql }: Engine, left: Outcome | undefined): boolean {
+  return left?.waitsFor !== undefined && statusOf(sql, left.waitsFor) === 'done';
+}
+
 function parentsOf({ sources }: Pick<Job, 'sources'>): string[] {
   return Object.values(sources).flatMap((source) => parentOf(source) ?? []);
 }
@@ -67,5 +72,5 @@ function waitsForParent(engine: Engine, id: string, parents: readonly string[]):
       retryable: mayCome,
     },
   );
-  return { job, error: toErrorReport(error), reused: false };
+  return { job, error: toErrorReport(error), reused: false, waitsFor: parent };
 }

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { otherFalKey } from '../../simulators/fal.js';
 import { createDesk } from '../../support/run-main.js';
 import { openStudio } from './studio.js';
@@ -137,5 +137,40 @@ describe('shots of a film that were never sent', () => {
     clock.advance(1_000);
     expect([(await desk.run('resume', left.run ?? '')).exitCode, fal.billableSubmits]).toEqual([0, 3]);
     expect([(await desk.run(...command)).exitCode, fal.billableSubmits]).toEqual([0, 3]);
+  });
+
+  it('go on in one resumed run once the job that has the first of them has rendered', async () => {
+    const { fal, desk, clock } = await openStudio();
+    fal.fail({ on: 'submit', times: 9, how: { kind: 'no-credit' } });
+    const left = (await desk.run(...command)).document();
+    fal.clearFaults();
+    clock.advance(1_000);
+    await desk.run(...command, '--force', '--detach');
+    expect(fal.billableSubmits).toBe(1);
+    const resumed = (await desk.run('resume', left.run ?? '', '--json')).document();
+    expect([resumed.exitCode, fal.billableSubmits]).toEqual([0, 3]);
+    expect(resumed.jobs.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
+  });
+
+  it('go on in the command whose first of them another process has sent meanwhile', async () => {
+    const { fal, desk, clock } = await openStudio();
+    fal.fail({ on: 'upload', times: 9, how: { kind: 'http', status: 401 } });
+    const left = (await desk.run(...command)).document();
+    clock.advance(1_000);
+    expect([left.exitCode, (await desk.run(...command, '--force')).exitCode]).toEqual([4, 4]);
+    fal.clearFaults();
+    clock.advance(1_000);
+    let isSent = () => {};
+    const until = new Promise<void>((resolve) => {
+      isSent = resolve;
+    });
+    fal.fail({ on: 'upload', how: { kind: 'held', until } });
+    const again = desk.run(...command);
+    await vi.waitFor(() => expect(fal.requests.some(({ path }) => path.includes('upload'))).toBe(true));
+    const resumed = desk.run('resume', left.run ?? '');
+    await vi.waitFor(() => expect(fal.billableSubmits).toBe(1));
+    isSent();
+    await resumed;
+    expect([(await again).exitCode, fal.billableSubmits]).toEqual([0, 3]);
   });
 });
