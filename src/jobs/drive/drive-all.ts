@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { type ErrorReport, toErrorReport } from '../../errors.js';
+import { type ErrorReport, toErrorReport, WanError } from '../../errors.js';
 import { groupBy } from '../../group-by.js';
 import type { ProviderId } from '../../providers/request.js';
 import type { Engine, Goal, Outcome } from '../engine.js';
-import type { Job } from '../job.js';
+import { type Job, mayBePaid } from '../job.js';
 import { getJob } from '../ledger/jobs-table.js';
 import { limitsFor } from '../pace.js';
 import { createLane } from '../submit/lane.js';
@@ -104,8 +104,8 @@ function createConvoy(engine: Engine, { goal, options, alone }: ConvoyOptions): 
       }
     };
     try {
-      const { error, reused } = await driveJob(engine, id, goal, { turns, run });
-      end(id, { error, reused });
+      const { job, error, reused } = await driveJob(engine, id, goal, { turns, run });
+      end(id, { error, reused, wasSent: mayBePaid(job.state.status) });
     } catch (error) {
       // The ledger can't be read: nothing more is sent, and what goes on comes to its end first.
       breakdowns.push(error);
@@ -135,17 +135,38 @@ function createConvoy(engine: Engine, { goal, options, alone }: ConvoyOptions): 
   };
 }
 
-type Ending = Pick<Outcome, 'error' | 'reused'>;
+type Ending = Pick<Outcome, 'error' | 'reused'> & { readonly wasSent?: boolean };
 
 /** An outcome that holds no record. */
-function recall({ sql }: Engine, id: string, { error, reused }: Ending): Outcome {
+function recall({ sql }: Engine, id: string, { error, reused, wasSent = false }: Ending): Outcome {
   return {
     get job() {
       return getJob(sql, id);
     },
-    error,
+    get error() {
+      return wasSent ? error : errorSince(getJob(sql, id), error);
+    },
     reused,
   };
+}
+
+/** Why a job was not sent from here no longer matters once another process has sent it. */
+function errorSince({ id, state }: Job, error: ErrorReport | null): ErrorReport | null {
+  switch (state.status) {
+    case 'planned':
+    case 'uploaded':
+    case 'cancelled':
+      return error;
+    case 'done':
+      return null;
+    case 'failed':
+    case 'expired':
+      return state.error;
+    default: {
+      const sent = `another process has sent ${id} since, and it is ${state.status}`;
+      return toErrorReport(new WanError('job.pending', sent, { hint: `wan resume ${id}`, retryable: true }));
+    }
+  }
 }
 
 function isFresh({ status }: Standing): boolean {

@@ -225,6 +225,15 @@ describe('the phases of a batch', () => {
     scripted.ledger.run("UPDATE jobs SET model = 'renamed' WHERE id = ?", first?.id ?? '');
     expect(outcomes[0]?.job.model).toBe('renamed');
   });
+
+  it('says of a job that another process has sent since how to go on, not why it was not sent from here', async () => {
+    const { ledger, engine, plan } = await createScriptedEngine({ submits: [refusal('provider.unavailable')] });
+    const [outcome] = await driveAll(engine, [plan()], everything);
+    expect(outcome?.error?.code).toBe('provider.unavailable');
+    const state = { status: 'unknown', media: {}, intent: {}, error: outcome?.error, candidates: [] };
+    ledger.run("UPDATE jobs SET status = 'unknown', state = ?", JSON.stringify(state));
+    expect(outcome?.error).toMatchObject({ code: 'job.pending', hint: 'wan resume j_1' });
+  });
 });
 
 it('a ledger that breaks ends submitting, and is told when all has come to rest', async () => {
