@@ -156,6 +156,13 @@ describe('a film under the name of a later one', () => {
     expect((await studio.desk.run('resume', later, '--json')).document()).toMatchObject({ ok: true });
   });
 
+  it('is replaced by what was asked for last, also where the clock was set back since', async () => {
+    const { studio, film, frames, framesOfLater } = await twoRuns();
+    studio.clock.advance(-3_600_000);
+    await film('dusk');
+    expect(await frames()).toBeLessThan(framesOfLater);
+  });
+
   it('is joined where that one is gone', async () => {
     const { studio, runs, frames, framesOfLater } = await twoRuns();
     rmSync(join(studio.cwd, 'film.mp4'));
