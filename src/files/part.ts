@@ -90,7 +90,7 @@ export function openPart(final: string): PartFile {
       let bytes = at;
       return {
         write: async (chunks) => {
-          const count = await onDisk(path, () => writeAll(handle, chunks));
+          const count = await onDisk(path, () => writeAll(handle, chunks, bytes));
           early.wrote(count);
           bytes += count;
           if (start !== undefined && start.length < startBytes) start = extended(start, chunks);
@@ -173,7 +173,7 @@ async function beginPart({ path, notePath, at, note, isMissing }: Beginning): Pr
   if (at > 0) await truncate(path, at);
   else if (!isMissing) await removeFile(path);
   await writeNote(notePath, { note, complete: false });
-  return at > 0 ? await open(path, writeOwn | constants.O_APPEND) : await openNew(path);
+  return at > 0 ? await open(path, writeOwn) : await openNew(path);
 }
 
 interface Finishing {

@@ -1,15 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * Writes chunks where the file stands, in one call unless the system takes less than it was given.
+ * Writes chunks at a place of the file, in one call unless the system takes less than it was given.
  *
  * @returns bytes
  * @throws system errors
  */
-export async function writeAll(file: Pick<FileHandle, 'writev'>, chunks: readonly Uint8Array[]): Promise<number> {
+export async function writeAll(file: Pick<FileHandle, 'writev'>, chunks: readonly Uint8Array[], at: number): Promise<number> {
   let written = 0;
   for (let left = chunks; left.length > 0; ) {
-    const { bytesWritten } = await file.writev(left);
+    const { bytesWritten } = await file.writev(left, at + written);
     written += bytesWritten;
     left = after(bytesWritten, left);
   }

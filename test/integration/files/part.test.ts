@@ -41,6 +41,18 @@ describe('openPart', () => {
     expect(await part.kept()).toEqual({ bytes: 6, note: { n: 2 }, complete: true });
   });
 
+  it('is not made longer by a process that slept while another finished it', async () => {
+    const part = await newPart();
+    await writeAll(part, 'abcdef');
+    const asleep = await part.begin(2, { n: 2 });
+    const other = await part.begin(2, { n: 2 });
+    await other.write([bytes('cd'), bytes('ef')]);
+    await asleep.write([bytes('cd')]);
+    await asleep.write([bytes('ef')]);
+    await Promise.all([asleep.close(), other.close()]);
+    expect(await readFile(part.path, 'utf8')).toBe('abcdef');
+  });
+
   it('does not note the end where the length was noted', async () => {
     const part = await newPart();
     const writer = await part.begin(0, { total: 3 });

@@ -4,11 +4,14 @@ import { writeAll } from '../../../src/files/write-all.js';
 /** A file of which each call takes so many bytes at most. */
 function stingyFile(most: number) {
   const calls: number[] = [];
+  const places: (number | null | undefined)[] = [];
   const taken: number[] = [];
   return {
     calls,
+    places,
     taken,
-    writev: async <Chunks extends readonly NodeJS.ArrayBufferView[]>(buffers: Chunks) => {
+    writev: async <Chunks extends readonly NodeJS.ArrayBufferView[]>(buffers: Chunks, at?: number | null) => {
+      places.push(at);
       const offered = buffers.flatMap((view) => [...new Uint8Array(view.buffer, view.byteOffset, view.byteLength)]);
       const bytes = offered.slice(0, most);
       calls.push(offered.length);
@@ -27,9 +30,10 @@ it.each([
   { most: 1, calls: [6, 5, 4, 3, 2, 1] },
 ])('writes every byte once and in order where a call takes $most of them', async ({ most, calls }) => {
   const file = stingyFile(most);
-  expect(await writeAll(file, chunks)).toBe(6);
+  expect(await writeAll(file, chunks, 10)).toBe(6);
   expect(file.taken).toEqual([1, 2, 3, 4, 5, 6]);
   expect(file.calls).toEqual(calls);
+  expect(file.places).toEqual(calls.map((left) => 16 - left));
 });
 
 it('tells what a disk says that has taken the first bytes', async () => {
@@ -38,6 +42,6 @@ it('tells what a disk says that has taken the first bytes', async () => {
     if (file.calls.length > 0) throw new Error('ENOSPC');
     return await file.writev(buffers);
   };
-  await expect(writeAll({ writev }, chunks)).rejects.toThrow('ENOSPC');
+  await expect(writeAll({ writev }, chunks, 0)).rejects.toThrow('ENOSPC');
   expect(file.taken).toEqual([1, 2]);
 });
