@@ -76,7 +76,7 @@ export async function openWorkshop(session: Session, options: WorkshopOptions): 
     models,
     ensureFrame: (jobId) => ensureFrame(session, { sql, ffmpeg }, jobId),
   });
-  const delivery = createDelivery({ session, accounts });
+  const delivery = createDelivery({ session, accounts, sql, owner: owner.id });
   const caps: Omit<Caps, 'dayStart'> = {
     perRun: settings.limits.perRun?.value ?? null,
     perDay: settings.limits.perDay?.value ?? null,

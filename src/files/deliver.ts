@@ -14,6 +14,8 @@ export interface DeliverOptions {
   readonly path: string;
   readonly overwrite: boolean;
   readonly wanted: WantedClip;
+  /** Throws when the clip is another process's by now, which has a part of the same name. */
+  readonly assertOurs?: (() => void) | undefined;
   /** Brings the whole clip into the part: `http/download/download.ts` bound to a URL. */
   readonly download: (part: PartFile) => Promise<unknown>;
   /** What the file is; undefined, or a `download.failed`, when no player would take it. */
@@ -56,11 +58,12 @@ export interface DeliveredClip {
  * Brings one paid clip from the provider to its place: download, check, provenance, name. Until the last step nothing
  * bears the final name, and any step may be repeated after a crash. What can still be used stays as `.part`.
  *
- * @throws WanError `download.failed`, `local.disk`, `local.output`; the reason of a signal
+ * @throws WanError `download.failed`, `local.disk`, `local.output`; the reason of a signal; what `assertOurs` throws
  */
 export async function deliver(options: DeliverOptions): Promise<DeliveredClip> {
-  const part = openPart(options.path);
+  const part = openPart(options.path, options.assertOurs);
   await options.download(part);
+  options.assertOurs?.();
   const { path, signed, warnings } = await finish(part, options).catch(async (error: unknown) => {
     // What there is no room for is fetched again.
     await part.keep().catch(() => {});

@@ -47,8 +47,9 @@ export interface PartWriter {
  * The part of a clip that is to have this absolute path. Nothing is touched until it is used, and nothing is synced: only
  * what gets the final name is (`place.ts`). Bytes that a power cut takes before are missed when the part is inspected. A
  * small file stays in memory while it arrives, and comes to disk when its connection breaks or whoever uses it fails.
+ * `assertOurs` throws when it is another process that has to do with this name by now: nothing is begun or kept then.
  */
-export function openPart(final: string): PartFile {
+export function openPart(final: string, assertOurs: () => void = () => {}): PartFile {
   const path = partPath(final);
   const notePath = partNotePath(final);
   let isMissing = false;
@@ -59,6 +60,7 @@ export function openPart(final: string): PartFile {
     if (small === undefined) return;
     const { note, all } = small;
     small = undefined;
+    assertOurs();
     await onDisk(path, async () => {
       const handle = await beginPart({ path, notePath, at: 0, note, isMissing });
       isMissing = false;
@@ -76,6 +78,7 @@ export function openPart(final: string): PartFile {
     keep,
     held: () => (small?.isWhole() ? small.all() : undefined),
     kept: async () => {
+      assertOurs();
       const kept = await onDisk(path, () => readKept(path, notePath));
       isMissing = kept === 'missing';
       return kept === 'missing' ? undefined : kept;

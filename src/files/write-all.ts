@@ -6,7 +6,11 @@ import type { FileHandle } from 'node:fs/promises';
  * @returns bytes
  * @throws system errors
  */
-export async function writeAll(file: Pick<FileHandle, 'writev'>, chunks: readonly Uint8Array[], at: number): Promise<number> {
+export async function writeAll(
+  file: Pick<FileHandle, 'writev'>,
+  chunks: readonly Uint8Array[],
+  at: number,
+): Promise<number> {
   let written = 0;
   for (let left = chunks; left.length > 0; ) {
     const { bytesWritten } = await file.writev(left, at + written);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ResultDocument } from '../../src/jobs/report.js';
 import { main } from '../../src/main.js';
-import type { Runtime, StopSignal } from '../../src/runtime.js';
+import type { HostIdentity, Runtime, StopSignal } from '../../src/runtime.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 
 export interface MainRun {
@@ -27,10 +27,19 @@ export interface DeskOptions {
   readonly clock?: FakeClock;
   /** Bytes on stdin. */
   readonly stdin?: Uint8Array;
+  /** Where the process runs, as far as it is not where all the others do. */
+  readonly host?: Partial<HostIdentity>;
 }
 
 /** A place to run the program from, with streams that are read back and time that passes when somebody sleeps. */
-export function createDesk({ cwd, stateDirectory, env = {}, clock = createFakeClock(), stdin }: DeskOptions): Desk {
+export function createDesk({
+  cwd,
+  stateDirectory,
+  env = {},
+  clock = createFakeClock(),
+  stdin,
+  host,
+}: DeskOptions): Desk {
   const listeners = new Set<(signal: StopSignal) => void>();
   return {
     clock,
@@ -57,7 +66,7 @@ export function createDesk({ cwd, stateDirectory, env = {}, clock = createFakeCl
         stdout: stream('stdout'),
         stderr: stream('stderr'),
         clock,
-        host: { host: 'desk', boot: 'boot', pidNamespace: 'pid', pid: process.pid, isAlive: () => false },
+        host: { host: 'desk', boot: 'boot', pidNamespace: 'pid', pid: process.pid, isAlive: () => false, ...host },
         random: () => 0.42,
         newId: (prefix) => prefix + randomBytes(8).toString('hex'),
         onStopSignal: (handler) => {

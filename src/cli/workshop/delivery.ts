@@ -4,14 +4,20 @@ import { download } from '../../http/download/download.js';
 import { createDownloadDispatcher } from '../../http/download/download-connection.js';
 import type { Delivered, Engine } from '../../jobs/engine.js';
 import type { Job } from '../../jobs/job.js';
+import { holdsLease, takenOver } from '../../jobs/ledger/leases.js';
 import { type FoundClip, readClip, readHeldClip } from '../../media/inspect-clip.js';
 import { addProvenance } from '../../media/provenance.js';
 import type { Accounts } from '../accounts.js';
 import type { Session } from '../session.js';
 import { version } from '../version.js';
 
+interface DeliveryParts extends Pick<Engine, 'sql' | 'owner'> {
+  readonly session: Session;
+  readonly accounts: Accounts;
+}
+
 /** Brings the files of a rendered job to their places. */
-export function createDelivery({ session, accounts }: { session: Session; accounts: Accounts }): Engine['deliver'] {
+export function createDelivery({ session, accounts, ...ledger }: DeliveryParts): Engine['deliver'] {
   const { runtime } = session;
   const dispatchers = new Map<boolean, ReturnType<typeof createDownloadDispatcher>>();
   /** Kept for the next clip, which mostly comes from the same host. */
@@ -23,6 +29,9 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
   return async (job, urls, onFraction): Promise<Delivered> => {
     const allowPrivate = await accounts.isPrivate(job.provider);
     const dispatcher = dispatcherFor(allowPrivate);
+    const assertOurs = () => {
+      if (!holdsLease(ledger.sql, job, ledger.owner)) throw takenOver(job.id);
+    };
     const clips = [];
     for (const [index, url] of urls.entries()) {
       const address = accounts.reach(job.provider, url);
@@ -32,6 +41,7 @@ export function createDelivery({ session, accounts }: { session: Session; accoun
         path: index === 0 ? job.output : markedPath(job.output, String(index + 1)),
         overwrite: job.overwrite,
         wanted: { durationSeconds: job.request.duration, shortEdge: shortEdge(job.request.resolution) },
+        assertOurs,
         download: (target) =>
           download({
             url: address,

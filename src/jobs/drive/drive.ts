@@ -2,7 +2,7 @@ import { type ErrorReport, toErrorReport } from '../../errors.js';
 import type { Engine, Goal, Outcome } from '../engine.js';
 import type { Job } from '../job.js';
 import { getJob } from '../ledger/jobs-table.js';
-import { acquireLease, releaseLease } from '../ledger/leases.js';
+import { acquireLease, leaseHolder, releaseLease } from '../ledger/leases.js';
 import { recordEvent } from '../record-event.js';
 import { reconcileJob } from '../submit/reconcile.js';
 import { submitJob } from '../submit/submit.js';
@@ -38,7 +38,17 @@ export async function driveJob(
     await advance(engine, getJob(engine.sql, jobId), { goal, companions });
     return conclude(engine, jobId, null);
   } catch (thrown) {
-    return concludeFailed(engine, jobId, thrown);
+    return (await followTaker(engine, jobId, goal)) ?? concludeFailed(engine, jobId, thrown);
+  }
+}
+
+/** Whoever slept so long that another took the job over learns from it how the job ends; undefined while it is ours. */
+async function followTaker(engine: Engine, jobId: string, goal: Goal): Promise<Outcome | undefined> {
+  try {
+    if (leaseHolder(engine.sql, jobId) === engine.owner) return undefined;
+    return await waitForOther(engine, jobId, { goal, by: 'another process' });
+  } catch {
+    return undefined;
   }
 }
 
