@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { WanError } from '../errors.js';
 import { onDisk, removeFile } from './atomic.js';
 import { type ClipFacts, differences, type WantedClip, withTrueExtension } from './clip-check.js';
-import { isDiskFull, toDiskError } from './disk-error.js';
+import { isDiskFull, systemCode, toDiskError } from './disk-error.js';
 import { openPart, type PartFile } from './part.js';
 import { placeFile } from './place.js';
 import { writeSidecar } from './sidecar.js';
@@ -92,7 +92,8 @@ async function finish(part: PartFile, options: DeliverOptions) {
 async function inspectPart(part: PartFile, { inspect, path }: DeliverOptions): Promise<ClipFacts> {
   const facts = await inspect({ path: part.path, held: part.held() }).catch(async (error: unknown) => {
     if (error instanceof WanError && error.code === 'download.failed') await part.discard();
-    throw error;
+    // The folder may have gone while the clip arrived; what the system has no name for is a fault of ours.
+    throw systemCode(error) === '' ? error : toDiskError(error, part.path);
   });
   if (facts !== undefined) return facts;
   await part.discard();

@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WanError } from '../../../src/errors.js';
@@ -61,6 +61,17 @@ describe('deliver', () => {
     const failed = await scene({ inspect: async () => Promise.reject(new WanError('local.disk', 'unreadable')) });
     await expect(failed.run()).rejects.toMatchObject({ code: 'local.disk' });
     expect(await failed.names()).toEqual(['a.mp4.part', 'a.mp4.part.json']);
+  });
+
+  it('says so when its folder is gone by the time that the clip is whole', async () => {
+    const { run, at } = await scene({ inspect: async ({ path }) => readFile(path).then(() => facts) });
+    const download = async (part: PartFile) => {
+      await bring('clip')(part);
+      await rm(at('.'), { recursive: true });
+    };
+    const path = at('a.mp4.part');
+    const told = { code: 'local.output', message: `${path}: no such file or directory` };
+    await expect(run({ download })).rejects.toMatchObject(told);
   });
 
   it('keeps what a failed download left', async () => {
