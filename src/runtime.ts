@@ -56,7 +56,10 @@ export interface Runtime {
   random(): number;
   /** `prefix` and 16 characters of lower-case base 32, 80 random bits. */
   newId(prefix: 'j_' | 'r_' | 'o_' | ''): string;
-  /** Runs `handler` at each SIGINT or SIGTERM instead of ending the process; returns the function that undoes it. */
+  /**
+   * Runs `handler` at each SIGINT or SIGTERM instead of ending the process, and for a terminal that goes away as for one
+   * SIGTERM; returns the function that undoes it.
+   */
   onStopSignal(handler: (signal: StopSignal) => void): () => void;
   /**
    * Runs `handler` at each exception or rejection that nobody caught, instead of ending the process with its stack;
@@ -204,9 +207,17 @@ function read(source: () => string): string {
 function onStopSignal(handler: (signal: StopSignal) => void): () => void {
   process.on('SIGINT', handler);
   process.on('SIGTERM', handler);
+  // The shell and the system both tell of it, and the one after the other is no second Ctrl-C.
+  let isGone = false;
+  const hangUp = () => {
+    if (!isGone) handler('SIGTERM');
+    isGone = true;
+  };
+  process.on('SIGHUP', hangUp);
   return () => {
     process.off('SIGINT', handler);
     process.off('SIGTERM', handler);
+    process.off('SIGHUP', hangUp);
   };
 }
 

@@ -86,6 +86,23 @@ describe.each([
   });
 });
 
+describe('a terminal that goes away', () => {
+  it('ends the wait as SIGTERM does, however often it is told', async () => {
+    const place = await createWorkplace({ gated: true });
+    const running = startWan([...command(place), '--json'], place);
+    await running.said(isUnderWay);
+    running.child.stderr?.destroy();
+    running.child.kill('SIGHUP');
+    running.child.kill('SIGHUP');
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ exitCode: 143, signal: null });
+    expect(documentOf(ended)).toMatchObject({ exitCode: 143, jobs: [{ status: 'submitted' }] });
+    place.open();
+    expect((await runWan(['resume'], place)).exitCode).toBe(0);
+    expect(place.renders()).toHaveLength(1);
+  });
+});
+
 describe('Ctrl-C on a terminal', () => {
   it('ends the display, not the render', async () => {
     const place = await createWorkplace({ gated: true });
