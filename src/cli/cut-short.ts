@@ -22,7 +22,7 @@ export function brokenOff(output: CommandOutput, error: unknown): CommandOutput 
   return { ...output, error: { ...told, hint } };
 }
 
-/** Any error that ended a command; that Node had no memory left, or was told to do without WebAssembly, is no bug of ours. */
+/** Any error that ended a command; what Node had no memory, no file or no WebAssembly for is no bug of ours. */
 export function explainCrash(error: unknown): ErrorReport {
   const text = error instanceof Error && !(error instanceof WanError) ? error.message : '';
   const known = crashes.find(([sign]) => sign.test(text));
@@ -42,6 +42,13 @@ const crashes: readonly (readonly [sign: RegExp, message: string, hint: string])
     'not enough memory',
     'raise the limit on memory (ulimit -v)',
   ],
+  // Each command loads its own files, and a package or a build may have been taken away in part.
+  [
+    /^Cannot find (?:module|package) /,
+    'a file or package that wan needs is missing',
+    'run bin/setup in a checkout, else install wan again',
+  ],
+  [/^E[MN]FILE\b/, 'too many open files', 'raise the limit (ulimit -n)'],
 ];
 
 function openJobs({ jobs = [] }: CommandOutput): readonly JobReport[] {

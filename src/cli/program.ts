@@ -19,9 +19,9 @@ export async function runProgram(
   if (name === undefined) return answerRoot(argv, runtime);
   if (entry === undefined) return reportUsageError(unknownCommand(name), { argv, runtime, command: name });
   const context: CommandContext = { argv, runtime, exitCode: 0, purpose };
-  const command = await build(entry, context);
   const words = withoutFirst(argv, name);
   try {
+    const command = await build(entry, context);
     if (!words.some((word) => word === '--help' || word === '-h')) refuseLostDirectory(runtime);
     refuseSwallowedFlag(command, words);
     await command.parseAsync(words, { from: 'user' });

@@ -1,4 +1,3 @@
-import { toErrorReport } from '../errors.js';
 import { createRedactor } from '../jobs/redact.js';
 import { redactError } from '../jobs/redact-error.js';
 import type { Reporter, ResultDocument } from '../jobs/report.js';
@@ -102,7 +101,7 @@ export async function reportUsageError(
   const reporter = await openReporter(runtime, flags);
   // What was typed in place of a command or an option may be an address with a signature.
   const { text } = createRedactor();
-  const told = redactError(toErrorReport(error), text);
+  const told = redactError(explainCrash(error), text);
   const result = resultDocument({ command: text(command), jobs: [], error: told });
   reporter.finish(result);
   return result.exitCode;

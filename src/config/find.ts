@@ -92,8 +92,9 @@ async function inspect(
   file: string,
   userId: number | undefined,
 ): Promise<'absent' | 'directory' | 'special' | 'foreign' | 'usable'> {
-  const link = await lstat(file).catch(() => undefined);
-  if (link === undefined) return 'absent';
+  const link = await lstat(file).catch(({ code = '' }: NodeJS.ErrnoException) => code);
+  // Where the system lets nobody look there may be a cap: reading it fails aloud.
+  if (typeof link === 'string') return link === 'ENOENT' || link === 'ENOTDIR' ? 'absent' : 'usable';
   // A link that leads nowhere is usable here, so that reading it fails aloud and no cap is lost in silence.
   const target = await stat(file).catch(() => link);
   if (target.isDirectory()) return 'directory';

@@ -173,23 +173,44 @@ describe('a checkout', () => {
       const wan = (...given: string[]) =>
         start(process.execPath, [join(bare, 'bin', 'wan.js'), ...given], { cwd: bare, state: bare }).ended;
       expect(await wan(...args)).toMatchObject({
-        exitCode: 1,
+        exitCode: 7,
         stdout: '',
-        stderr: 'wan is not built: run bin/setup\n',
+        stderr: 'error: wan is not built\nhint: run bin/setup\n',
       });
       expect(await wan('--version')).toMatchObject({ exitCode: 0, stdout: `${manifest.version}\n` });
     },
   );
 
-  it('that lost its packages says so in one line', async () => {
+  it.each([
+    ['its packages', (place: string) => rmSync(join(place, 'node_modules')), 'a package that wan needs is missing'],
+    ['the files of a command', loseCommand, 'a file or package that wan needs is missing'],
+    ['the beginning', (place: string) => writeFileSync(join(place, 'dist', 'main.js'), 'export {'), 'is damaged'],
+    ['all', (place: string) => rmSync(join(place, 'dist'), { recursive: true }), 'wan is not built'],
+  ])('that lost %s says so in one line, and in one document', async (_, lose, message) => {
     const bare = temporaryDirectory();
     for (const path of ['bin', 'dist', 'package.json']) cpSync(join(root, path), join(bare, path), { recursive: true });
-    const ended = await start(process.execPath, [join(bare, 'bin', 'wan.js'), 'models'], { cwd: bare, state: bare })
-      .ended;
-    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(ended.stderr).toMatch(/^a package that wan needs is missing: run bin\/setup[^\n]*\n$/);
+    symlinkSync(join(root, 'node_modules'), join(bare, 'node_modules'));
+    lose(bare);
+    const wan = (...given: string[]) =>
+      start(process.execPath, [join(bare, 'bin', 'wan.js'), 'models', ...given], { cwd: bare, state: bare }).ended;
+    const ended = await wan();
+    expect(ended).toMatchObject({ exitCode: 7, stdout: '' });
+    expect(ended.stderr).toMatch(/^error: [^\n]+\nhint: run bin\/setup[^\n]*\n$/);
+    expect(ended.stderr).toContain(message);
+    const scripted = await wan('--json');
+    expect(scripted.exitCode).toBe(7);
+    expect(documentOf(scripted)).toMatchObject({
+      exitCode: 7,
+      command: 'models',
+      error: { code: 'local.node', message: expect.stringContaining(message) },
+    });
   });
 });
+
+function loseCommand(place: string): void {
+  const name = readdirSync(join(place, 'dist')).find((file) => /^models-[0-9A-Z]{8}\.js$/.test(file));
+  rmSync(join(place, 'dist', name ?? ''));
+}
 
 const withScripts = z.object({ scripts: z.record(z.string(), z.string()).default({}) });
 

@@ -305,6 +305,16 @@ describe('files that cannot be used', () => {
     );
     expect(outcome).toEqual(process.getuid?.() === 0 ? 1 : `${file}: may not be read by this user`);
   });
+
+  it('a config directory that can not be looked into is a fault, since it may hold a cap', async () => {
+    // Nothing stops root but a name that no file system takes.
+    const env = { XDG_CONFIG_HOME: join(home, 'x'.repeat(300)) };
+    const file = join(env.XDG_CONFIG_HOME, 'wan', 'config.json');
+    await expect(load({}, { env })).rejects.toMatchObject({
+      code: 'config.invalid',
+      message: `${file}: cannot be read (ENAMETOOLONG)`,
+    });
+  });
 });
 
 describe('trust', () => {

@@ -7,6 +7,8 @@ describe('an error that ended a command', () => {
     new ReferenceError('WebAssembly is not defined'),
     new RangeError('WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory for new instance'),
     new RangeError('Array buffer allocation failed'),
+    new Error("Cannot find package 'sharp' imported from /wan/dist/chunk.js"),
+    new Error("EMFILE: too many open files, open '/wan/dist/chunk.js'"),
   ])('is a local one where Node lacks what it needs: %s', (error) => {
     expect(explainCrash(error)).toMatchObject({ code: 'local.node', exitCode: 7 });
   });
