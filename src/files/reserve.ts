@@ -79,10 +79,7 @@ function asOnce(question: (directory: string) => boolean): (directory: string) =
 function checkOutput({ job, path, overwrite }: WantedOutput, facts: OutputFacts): void {
   const owner = facts.reservedBy(path);
   if (owner === job) return;
-  const fault = isTooLong(basename(path)) ? `the name is longer than ${maxNameBytes} bytes` : facts.nameFault?.(path);
-  if (fault !== undefined) {
-    throw new WanError('output.invalid', `${path}: ${fault}`, { hint: 'choose another name with --output' });
-  }
+  checkName(path, facts);
   const kind = facts.kindOf(path);
   if (kind === 'directory' || kind === 'other') {
     throw new WanError('output.invalid', `${path} is ${kind === 'other' ? 'not a regular file' : 'a directory'}`, {
@@ -101,6 +98,17 @@ function checkOutput({ job, path, overwrite }: WantedOutput, facts: OutputFacts)
   if (isForeignPart(path, facts) && !overwrite) {
     throw conflict(`${partPath(path)} exists`, 'another program may be writing it; choose another --output');
   }
+}
+
+/**
+ * Checks that a file can have this name at all, with what is written beside it until it is whole.
+ *
+ * @throws WanError `output.invalid`
+ */
+export function checkName(path: string, { nameFault }: Pick<OutputFacts, 'nameFault'>): void {
+  const fault = isTooLong(basename(path)) ? `the name is longer than ${maxNameBytes} bytes` : nameFault?.(path);
+  if (fault === undefined) return;
+  throw new WanError('output.invalid', `${path}: ${fault}`, { hint: 'choose another name with --output' });
 }
 
 function isForeignPart(path: string, facts: OutputFacts): boolean {

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { makeDirectories } from '../../files/output-facts.js';
+import { diskFacts, makeDirectories } from '../../files/output-facts.js';
+import { checkName } from '../../files/reserve.js';
 import { freeCall } from '../../jobs/account.js';
 import { adoptAll } from '../../jobs/adopt/adopt.js';
 import { leaveUndecided } from '../../jobs/adopt/leave-undecided.js';
@@ -74,6 +75,7 @@ export async function adoptRows(session: Session, { provider, since, flags }: Ad
   const sought = clips.flatMap((clip) => soughtRow(account, clip) ?? []);
   const matches = await matchListed(sought, listed, createComparison(session, workshop, { account, listed }));
   const { matched, doubtful } = matches;
+  for (const { record } of [...matched, ...doubtful]) checkName(record.output, diskFacts);
   tellMatches(session, matches, { provider, listed });
   const adoptions = matched.map(({ record, listed: { operation } }) => ({ record, operation }));
   const settings = { manifest: manifest.path ?? manifest.file };

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { diskFacts, makeDirectories } from '../../files/output-facts.js';
+import { checkName } from '../../files/reserve.js';
 import { outputPath } from '../../files/template.js';
 import { adoptAll } from '../../jobs/adopt/adopt.js';
 import { driveAll } from '../../jobs/drive/drive-all.js';
@@ -35,6 +36,7 @@ export async function takeOver(
     operation: each.operation,
     record: recordOf(session, workshop, { run, account, each, index }),
   }));
+  for (const { record } of adoptions) checkName(record.output, diskFacts);
   await adoptAll(engine, run, { adoptions, bringClip });
   await makeDirectories([...new Set(adoptions.map(({ record }) => dirname(record.output)))]);
   const jobs = adoptions.map(({ record }) => getJob(engine.sql, record.id));

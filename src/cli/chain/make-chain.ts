@@ -1,6 +1,7 @@
 import { dirname, extname, parse, resolve } from 'node:path';
 import { WanError } from '../../errors.js';
-import { checkDirectories } from '../../files/output-facts.js';
+import { checkDirectories, diskFacts } from '../../files/output-facts.js';
+import { checkName } from '../../files/reserve.js';
 import { sourceName } from '../../files/template.js';
 import type { FilmSettings } from '../../film/film-settings.js';
 import { planShots } from '../../film/plan-shots.js';
@@ -183,6 +184,7 @@ function filmPath(name: string, cwd: string): string {
   if (extname(path).toLowerCase() !== '.mp4' || parse(path).name === '') {
     throw new WanError('output.invalid', `a film is an MP4, not ${name}`, { hint: 'name it film.mp4' });
   }
+  checkName(path, diskFacts);
   checkDirectories([dirname(path)]);
   return path;
 }

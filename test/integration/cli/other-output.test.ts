@@ -50,6 +50,20 @@ describe('a place that no clip can have', () => {
     expect(fal.billableSubmits).toBe(0);
   });
 
+  it('is refused for a film likewise, and for a job that is taken over', async () => {
+    const { generate, desk, fal } = await openStudio();
+    const name = `${'x'.repeat(237)}.mp4`;
+    const refused = { code: 'output.invalid', exitCode: 2, message: expect.stringContaining('longer than 240 bytes') };
+    const shots = ['hero.png', '--shot', 'a', '--shot', 'b', '--provider', 'fal', '-m', 'wan-2.2-turbo'];
+    const film = await desk.run('chain', ...shots, '-o', name, '--yes', '--json');
+    expect([film.document().error, fal.billableSubmits]).toEqual([expect.objectContaining(refused), 0]);
+    await generate('-s', '7', '-o', 'x.mp4');
+    const before = (await desk.run('jobs', '--json')).document().data;
+    const taken = await desk.run('adopt', 'fal', fal.jobs.last().id, '-m', 'wan-2.2-turbo', '-o', name, '--json');
+    expect(taken.document().error).toMatchObject(refused);
+    expect((await desk.run('jobs', '--json')).document().data).toEqual(before);
+  });
+
   it('is no bug of wan for a clip that is there already', async () => {
     const { generate, cwd } = await openStudio();
     await generate('-s', '7', '-o', 'x.mp4');
