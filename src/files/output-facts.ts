@@ -32,6 +32,24 @@ export function sizeAt(path: string): number | undefined {
 }
 
 /**
+ * Size of a file that was put there, bytes; undefined only where it certainly is gone: what is behind a folder that may
+ * not be looked into is neither fetched nor paid for again.
+ *
+ * @throws WanError `local.output`, `local.disk`
+ */
+export function keptSize(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size;
+  } catch (error) {
+    const code = systemCode(error);
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return undefined;
+    const told = toDiskError(error, path);
+    const hint = code === 'EACCES' ? 'give yourself access to its folder, then run the command again' : undefined;
+    throw new WanError(told.code, told.message, { hint: hint ?? told.hint, cause: error });
+  }
+}
+
+/**
  * Checks that clips can be written to these directories, changing nothing: each is writable, or can be made.
  *
  * @throws WanError `output.invalid`

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeDirectories } from '../../files/output-facts.js';
+import { keptSize, makeDirectories } from '../../files/output-facts.js';
 import { copyClip } from '../../files/place.js';
 import type { BringClip } from '../../jobs/adopt/adopt.js';
 
@@ -8,7 +7,7 @@ import type { BringClip } from '../../jobs/adopt/adopt.js';
 export const bringClip: BringClip = async ({ state }, { id, output, overwrite }) => {
   if (state.status !== 'done') return null;
   const [first] = state.outputs;
-  if (first === undefined || statSync(first, { throwIfNoEntry: false })?.size !== state.bytes) return null;
+  if (first === undefined || keptSize(first) !== state.bytes) return null;
   await makeDirectories([dirname(output)]);
   const path = await copyClip(first, { path: output, overwrite, job: id });
   return { outputs: [path, ...state.outputs.slice(1)], bytes: state.bytes };

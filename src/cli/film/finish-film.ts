@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WanError } from '../../errors.js';
 import { removeFile } from '../../files/atomic.js';
-import { diskFacts, makeDirectories } from '../../files/output-facts.js';
+import { diskFacts, keptSize, makeDirectories } from '../../files/output-facts.js';
 import { placeFile } from '../../files/place.js';
 import type { FilmSettings } from '../../film/film-settings.js';
 import { stitch } from '../../film/stitch.js';
@@ -32,7 +31,7 @@ export async function finishFilm(
   const { sql } = workshop.engine;
   const recipe = recipeOf(sql, film);
   const made = madeFilm(sql, film.output);
-  const size = sizeOf(film.output);
+  const size = keptSize(film.output);
   if (made !== undefined && made.recipe === recipe && made.bytes === size) {
     if (!made.isPlaced) await removeDeadParts(workshop.engine, film.output);
     if (!made.isPlaced) keepFilm(sql, film.output, { ...made, isPlaced: true });
@@ -57,7 +56,7 @@ export async function finishFilm(
       signal: session.stop,
       onFraction: progress.onFraction,
     });
-    const finished = { recipe, bytes: sizeOf(part) ?? 0, report: { output: film.output, ...joined } };
+    const finished = { recipe, bytes: keptSize(part) ?? 0, report: { output: film.output, ...joined } };
     // Known before it bears its name: a crash in between must not make our own film a stranger's.
     keepFilm(sql, film.output, { ...finished, isPlaced: false, ...(isOwn ? { replaces: size } : {}) });
     // Our own film of before gives way; a file of somebody else does not.
@@ -89,7 +88,7 @@ export function checkFilmName(
     throw new WanError('output.invalid', `${output} is not a regular file`, { hint: 'name a file with --output' });
   refuseMusic(output, music?.file);
   protectInputs([output], () => inputsOf(clips.map(({ request }) => request)));
-  if (overwrite || isFilmOf(madeFilm(engine.sql, output), sizeOf(output))) return;
+  if (overwrite || isFilmOf(madeFilm(engine.sql, output), keptSize(output))) return;
   throw new WanError('output.conflict', `${output} exists`, {
     hint: '--overwrite replaces it; or choose another --output',
   });
@@ -110,8 +109,4 @@ function isFilmOf(made: MadeFilm | undefined, size: number | undefined): boolean
   return (
     made !== undefined && size !== undefined && (size === made.bytes || (!made.isPlaced && size === made.replaces))
   );
-}
-
-function sizeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size;
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { keptSize } from '../../files/output-facts.js';
 import type { Job } from '../../jobs/job.js';
 import { findJob } from '../../jobs/ledger/jobs-table.js';
 import { lastBearer } from '../../jobs/ledger/names-table.js';
@@ -68,7 +68,7 @@ export function planContext(
 function isInPlace(sql: PlanContext['sql'], { id, state }: Job): boolean {
   if (state.status !== 'done') return false;
   const [first] = state.outputs;
-  if (first === undefined || statSync(first, { throwIfNoEntry: false })?.size !== state.bytes) return false;
+  if (first === undefined || keptSize(first) !== state.bytes) return false;
   const bearer = lastBearer(sql, first);
   return bearer === undefined || bearer === id || !isDeliveredTo(findJob(sql, bearer), first);
 }

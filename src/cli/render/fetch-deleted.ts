@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type ErrorReport, toErrorReport, WanError } from '../../errors.js';
+import { keptSize } from '../../files/output-facts.js';
 import { accountOfJob } from '../../jobs/account.js';
 import type { Engine } from '../../jobs/engine.js';
 import type { Job } from '../../jobs/job.js';
@@ -20,8 +20,9 @@ export async function fetchDeleted(
   const lost = new Map<string, ErrorReport>();
   for (const job of jobs) {
     const { id, state, output } = job;
-    if (state.status !== 'done' || state.outputs.some((path) => existsSync(path))) continue;
+    if (state.status !== 'done') continue;
     try {
+      if (state.outputs.some((path) => keptSize(path) !== undefined)) continue;
       accountOfJob(engine, job);
       if (state.expiresAt !== null && state.expiresAt <= engine.clock.now()) throw goneForGood(job);
       reporter.report({

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { WanError } from '../../errors.js';
 import { makePrivateDirectory, removeFile } from '../../files/atomic.js';
+import { keptSize } from '../../files/output-facts.js';
 import { placeFile } from '../../files/place.js';
 import { getJob } from '../../jobs/ledger/jobs-table.js';
 import type { Sql } from '../../jobs/ledger/sql.js';
@@ -19,7 +20,7 @@ export function framePath(session: Session, jobId: string): string {
 /**
  * Sees to it that the last frame of a finished clip is there, taken once, colours exact.
  *
- * @throws WanError `job.pending` while the clip is not there, `local.ffmpeg-*`
+ * @throws WanError `job.pending` while the clip is not there, `local.output`, `local.ffmpeg-*`
  */
 export async function ensureFrame(
   session: Session,
@@ -30,7 +31,7 @@ export async function ensureFrame(
   if (existsSync(path)) return;
   const { state } = successorOf(sql, getJob(sql, jobId));
   const clip = state.status === 'done' ? state.outputs[0] : undefined;
-  if (clip === undefined || !existsSync(clip)) {
+  if (clip === undefined || keptSize(clip) === undefined) {
     throw new WanError('job.pending', `the clip of ${jobId}, whose last frame is needed, is not there`, {
       hint: `wan resume ${jobId}`,
       retryable: true,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkDirectories, diskFacts, makeDirectories } from '../../../src/files/output-facts.js';
+import { checkDirectories, diskFacts, keptSize, makeDirectories } from '../../../src/files/output-facts.js';
 import { asPlainUser, temporaryDirectory } from './temporary.js';
 
 describe('diskFacts', () => {
@@ -41,19 +41,8 @@ describe('checkDirectories', () => {
 
   it('refuses a directory that is closed to the user, as bad input', async () => {
     const directory = await temporaryDirectory();
-    await chmod(directory, 0o755);
-    const program = join(directory, 'check.cjs');
-    const contents = `import { checkDirectories } from './src/files/output-facts.ts';
-      try { checkDirectories([process.argv[2]]) } catch (error) { console.log(JSON.stringify(error)) }`;
-    const stdin = { contents, resolveDir: fileURLToPath(new URL('../../..', import.meta.url)) };
-    await build({ stdin, outfile: program, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
-    await chmod(directory, 0o555);
-    // Whoever is not root could not empty it otherwise.
-    onTestFinished(() => chmod(directory, 0o755));
-    // The powers of root can't be laid down within a process in a way that access() would notice.
-    const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    const { stdout } = await promisify(execFile)(process.execPath, [program, join(directory, 'a')], user);
-    expect(JSON.parse(stdout)).toMatchObject({ code: 'output.invalid', hint: expect.stringContaining('--output') });
+    const told = await runClosed(directory, 'checkDirectories([process.argv[2]])');
+    expect(JSON.parse(told)).toMatchObject({ code: 'output.invalid', hint: expect.stringContaining('--output') });
   });
 
   it('refuses a path that leads through a file', async () => {
@@ -62,6 +51,24 @@ describe('checkDirectories', () => {
     expect(() => checkDirectories([join(file, 'a')])).toThrow(
       expect.objectContaining({ code: 'output.invalid', message: expect.stringContaining('is not a directory') }),
     );
+  });
+});
+
+describe('keptSize', () => {
+  it('tells of a clip behind a closed folder, which is not gone', async () => {
+    const directory = await temporaryDirectory();
+    const closed = join(directory, 'closed');
+    await mkdir(closed, { mode: 0 });
+    const told = JSON.parse(await runClosed(directory, 'keptSize(process.argv[2])', 'closed/clip.mp4'));
+    expect(told).toMatchObject({ code: 'local.output', hint: expect.stringContaining('access') });
+  });
+
+  it('is undefined where a clip is gone, its folder became a file, or a link leads to itself', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'file'), 'four');
+    await symlink('loop', join(directory, 'loop'));
+    const sizes = ['file', 'none', 'file/clip.mp4', 'loop'].map((name) => keptSize(join(directory, name)));
+    expect(sizes).toEqual([4, undefined, undefined, undefined]);
   });
 });
 
@@ -112,3 +119,20 @@ describe('makeDirectories', () => {
     await expect(makeDirectories([join(file, 'a')])).rejects.toMatchObject({ code: 'output.invalid' });
   });
 });
+
+/** What one call throws for whoever may not write to the directory of its argument, as JSON. */
+async function runClosed(directory: string, call: string, name = 'a'): Promise<string> {
+  await chmod(directory, 0o755);
+  const program = join(directory, 'check.cjs');
+  const contents = `import { checkDirectories, keptSize } from './src/files/output-facts.ts';
+    try { ${call} } catch (error) { console.log(JSON.stringify(error)) }`;
+  const stdin = { contents, resolveDir: fileURLToPath(new URL('../../..', import.meta.url)) };
+  await build({ stdin, outfile: program, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
+  await chmod(directory, 0o555);
+  // Whoever is not root could not empty it otherwise.
+  onTestFinished(() => chmod(directory, 0o755));
+  // The powers of root can't be laid down within a process in a way that access() would notice.
+  const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const { stdout } = await promisify(execFile)(process.execPath, [program, join(directory, name)], user);
+  return stdout;
+}
