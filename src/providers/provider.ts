@@ -141,7 +141,7 @@ export interface LostSubmit {
   /** Epoch milliseconds of the durable intent. */
   readonly intentAt: number;
   /** Remote ids that certainly are other jobs'; never matches. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Pick<ReadonlySet<string>, 'has'>;
 }
 
 export type Found =

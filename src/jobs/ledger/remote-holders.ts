@@ -21,16 +21,6 @@ interface Place {
 
 const columns = 'id, remote_id, identity, intent_at';
 
-/** Whose the remote ids of one account's provider are, by id. Reads them all: for one id there is `remoteHolder`. */
-export function remoteHolders(sql: Sql, { provider, apiOrigin }: Place): Map<string, RemoteHolder> {
-  const rows = sql.all(
-    `SELECT ${columns} FROM jobs WHERE provider = ? AND api_origin = ? AND remote_id IS NOT NULL`,
-    provider,
-    apiOrigin,
-  );
-  return new Map(rows.map((row) => [String(row.remote_id), toHolder(row)]));
-}
-
 /** Whose a remote id is; undefined where it is nobody's. */
 export function remoteHolder(sql: Sql, { provider, apiOrigin }: Place, remoteId: string): RemoteHolder | undefined {
   const row = sql.get(

@@ -3,7 +3,8 @@ import type { Found, LostSubmit } from '../../providers/provider.js';
 import { accountOfJob, freeCall } from '../account.js';
 import type { Account, Engine } from '../engine.js';
 import type { Job, JobState } from '../job.js';
-import { remoteHolders } from '../ledger/remote-holders.js';
+import { remoteHolder } from '../ledger/remote-holders.js';
+import type { Sql } from '../ledger/sql.js';
 import { recordEvent } from '../record-event.js';
 import { passedSince } from './since-boot.js';
 
@@ -42,11 +43,10 @@ async function look(engine: Engine, job: Job, account: Account): Promise<Found> 
   if (findSubmitted === undefined)
     return { kind: 'unknowable', reason: `${account.provider.facts.title} keeps no list of jobs` };
   const { intent, intentAt } = lostState(job);
-  const holders = remoteHolders(engine.sql, job);
-  const lost: LostSubmit = { intent, intentAt, known: sentIds(holders) };
+  const lost: LostSubmit = { intent, intentAt, known: sentIds(engine.sql, job) };
   try {
     const found = await findSubmitted(lost, freeCall(account));
-    const holder = found.kind === 'one' ? holders.get(found.operation.remoteId) : undefined;
+    const holder = found.kind === 'one' ? remoteHolder(engine.sql, job, found.operation.remoteId) : undefined;
     if (found.kind !== 'one' || holder === undefined) return found;
     return {
       kind: 'unknowable',
@@ -71,7 +71,7 @@ interface Looked {
 function isCertain({ sql, clock, host }: Engine, job: Job, { found, account }: Looked): boolean {
   const { reconcileWindowMs, absentAfterMs } = account.provider.facts;
   const { intentAt, since, candidates } = lostState(job);
-  const known = sentIds(remoteHolders(sql, job));
+  const known = sentIds(sql, job);
   if (candidates.some((id) => !known.has(id))) return false;
   const byUptime = passedSince(since, host);
   const ages = [found.serverNow - intentAt, clock.now() - intentAt, ...(byUptime === undefined ? [] : [byUptime])];
@@ -82,8 +82,8 @@ function isCertain({ sql, clock, host }: Engine, job: Job, { found, account }: L
 }
 
 /** The ids that submits of ours brought: one adopted without a submit may be this very job's. */
-function sentIds(holders: ReturnType<typeof remoteHolders>): ReadonlySet<string> {
-  return new Set([...holders].flatMap(([remoteId, { wasSent }]) => (wasSent ? [remoteId] : [])));
+function sentIds(sql: Sql, job: Job): LostSubmit['known'] {
+  return { has: (remoteId) => remoteHolder(sql, job, remoteId)?.wasSent === true };
 }
 
 function keepCandidates(engine: Engine, job: Job, candidates: readonly string[]): Job {
