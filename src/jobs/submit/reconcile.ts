@@ -10,6 +10,8 @@ import { passedSince } from './since-boot.js';
 
 /** A list may lag behind the submit: how long to wait before each look, milliseconds. */
 const looks = [0, 2_000, 6_000, 15_000];
+/** What is not in the list this long after its answer was lost will not be there some seconds later, milliseconds. */
+const longLostMs = 60_000;
 /** A job made this much before the intent, by the provider's clock, can't be ours. */
 const clockToleranceMs = 600_000;
 
@@ -23,7 +25,8 @@ const clockToleranceMs = 600_000;
 export async function reconcileJob(engine: Engine, unknown: Job): Promise<Job> {
   const account = accountOfJob(engine, unknown);
   let job = unknown;
-  for (const delay of looks) {
+  const isLongLost = engine.clock.now() - unknown.updatedAt > longLostMs;
+  for (const delay of isLongLost ? looks.slice(0, 1) : looks) {
     if (delay > 0) await engine.clock.sleep(delay, engine.stop).catch(() => {});
     if (engine.stop.aborted) return job;
     const found = await look(engine, job, account);
