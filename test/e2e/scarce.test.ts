@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resultDocument } from '../../src/jobs/summary.js';
 import { documentOf, program, type RunOptions, start } from './program.js';
 import { createWorkplace, shortClip } from './workplace.js';
 
@@ -8,6 +9,18 @@ describe('with a limit on open files', () => {
     const ended = await runWithin(`ulimit -n ${limit}`, ['generate', place.image, '-p', 'x', ...shortClip], place);
     expect(ended.stderr).not.toMatch(/^ +at /m);
     if (ended.exitCode !== 0) expect([ended.exitCode, ended.stderr]).toEqual([7, expect.stringContaining('ulimit -n')]);
+  });
+});
+
+describe('with a limit on open files and --json', () => {
+  it.each([24, 60, 80])('of %d the document says so, whatever keeps the program from being loaded', async (limit) => {
+    const place = await createWorkplace();
+    const ended = await runWithin(`ulimit -n ${limit}`, ['spend', '--json'], place);
+    const { error, ...document } = resultDocument({ command: 'spend', jobs: [], error: null });
+    expect(JSON.parse(ended.stdout)).toEqual({ ...document, ok: false, exitCode: 7, error: expect.anything() });
+    expect([ended.exitCode, documentOf(ended).error]).toEqual([7, expect.objectContaining({ exitCode: 7 })]);
+    const lines = await runWithin(`ulimit -n ${limit}`, ['spend', '--jsonl'], place);
+    expect(JSON.parse(lines.stdout)).toMatchObject({ type: 'result', exitCode: 7 });
   });
 });
 
