@@ -25,13 +25,18 @@ async function run() {
   await start(args, early);
 }
 
-/** Until the program listens, the first signal waits for it, so that its document and exit code are there; a second ends. */
+/**
+ * Until the program listens, the first signal waits for it, so that its document and exit code are there; a second ends,
+ * unless it is the first one told again (`src/runtime.ts`).
+ */
 function holdSignals() {
   const signals = ['SIGINT', 'SIGTERM'];
   const held = [];
+  let first;
   const hold = (signal) => {
-    if (held.length > 0) process.exit(signal === 'SIGINT' ? 130 : 143);
-    held.push(signal);
+    first ??= performance.now();
+    if (held.length === 0) held.push(signal);
+    else if (performance.now() - first >= 300) process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   for (const signal of signals) process.on(signal, hold);
   return () => {

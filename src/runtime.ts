@@ -58,7 +58,7 @@ export interface Runtime {
   newId(prefix: 'j_' | 'r_' | 'o_' | ''): string;
   /**
    * Runs `handler` at each SIGINT or SIGTERM instead of ending the process, and for a terminal that goes away as for one
-   * SIGTERM; returns the function that undoes it.
+   * SIGTERM; returns the function that undoes it. What comes right after the first is the same stop, told again.
    */
   onStopSignal(handler: (signal: StopSignal) => void): () => void;
   /**
@@ -98,11 +98,7 @@ export function createRuntime(early: () => readonly StopSignal[] = () => []): Ru
     host: createHostIdentity(),
     random: Math.random,
     newId: (prefix) => prefix + base32(randomBytes(10)),
-    onStopSignal: (handler) => {
-      const undo = onStopSignal(handler);
-      for (const signal of early()) handler(signal);
-      return undo;
-    },
+    onStopSignal: (handler) => onStopSignal(handler, early),
     onLostError: (handler) => {
       process.on('uncaughtException', handler);
       return () => process.off('uncaughtException', handler);
@@ -204,20 +200,28 @@ function read(source: () => string): string {
   }
 }
 
-function onStopSignal(handler: (signal: StopSignal) => void): () => void {
-  process.on('SIGINT', handler);
-  process.on('SIGTERM', handler);
-  // The shell and the system both tell of it, and the one after the other is no second Ctrl-C.
+/** Whoever stops a process group tells wan, and so do npm or a shell around it: together they are no second Ctrl-C, ms. */
+const echoMs = 300;
+
+function onStopSignal(handler: (signal: StopSignal) => void, early: () => readonly StopSignal[]): () => void {
+  let first: number | undefined;
+  const stop = (signal: StopSignal) => {
+    const now = performance.now();
+    if (first !== undefined && now - first < echoMs) return;
+    first ??= now;
+    handler(signal);
+  };
+  // Of a terminal that goes away both the shell and the system tell, much later too.
   let isGone = false;
   const hangUp = () => {
-    if (!isGone) handler('SIGTERM');
+    if (!isGone) stop('SIGTERM');
     isGone = true;
   };
-  process.on('SIGHUP', hangUp);
+  const listeners = { SIGINT: stop, SIGTERM: stop, SIGHUP: hangUp } as const;
+  for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
+  for (const signal of early()) stop(signal);
   return () => {
-    process.off('SIGINT', handler);
-    process.off('SIGTERM', handler);
-    process.off('SIGHUP', hangUp);
+    for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
   };
 }
 

@@ -86,6 +86,19 @@ describe.each([
   });
 });
 
+describe('a stop that a whole process group is told of, and a wrapper passes on', () => {
+  it('is one stop, with its document', async () => {
+    const place = await createWorkplace({ gated: true });
+    const running = startWan([...command(place), '--json'], place);
+    await running.said(isUnderWay);
+    running.child.kill('SIGINT');
+    running.child.kill('SIGTERM');
+    const ended = await running.ended;
+    expect([130, 143]).toContain(ended.exitCode);
+    expect(documentOf(ended)).toMatchObject({ exitCode: ended.exitCode, jobs: [{ status: 'submitted' }] });
+  });
+});
+
 describe('a terminal that goes away', () => {
   it('ends the wait as SIGTERM does, however often it is told', async () => {
     const place = await createWorkplace({ gated: true });

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRuntime } from '../../src/runtime.js';
@@ -83,6 +84,21 @@ describe('stop signals', () => {
       expect(process.listenerCount(name)).toBe(listeners);
     },
   );
+});
+
+describe('a stop that is told more than once', () => {
+  it('is one when it comes at once, whatever it is called, and two later', async () => {
+    const received: string[] = [];
+    const undo = createRuntime(() => ['SIGINT']).onStopSignal((signal) => received.push(signal));
+    process.emit('SIGTERM', 'SIGTERM');
+    process.emit('SIGHUP', 'SIGHUP');
+    expect(received).toEqual(['SIGINT']);
+    await delay(350);
+    process.emit('SIGTERM', 'SIGTERM');
+    process.emit('SIGHUP', 'SIGHUP');
+    undo();
+    expect(received).toEqual(['SIGINT', 'SIGTERM']);
+  });
 });
 
 describe('an error that nobody caught', () => {
