@@ -1,5 +1,6 @@
 import { didYouMean } from '../closest.js';
 import { WanError } from '../errors.js';
+import { shellWord } from '../shell-word.js';
 import type { BucketSettings, Config } from './schema.js';
 
 /** A bucket with its name, ready to be used. */
@@ -16,7 +17,8 @@ export interface BucketLayers {
  * The bucket that local files go to, merged key by key, project over user: a project names it, the user says where it is
  * and with which credentials. Undefined when none is configured.
  *
- * @throws WanError `config.invalid` for a name that `buckets` does not know, or a bucket without a name
+ * @throws WanError `config.invalid` for a name that `buckets` does not know, or a bucket without a name; `usage.invalid`
+ * for a `--bucket` that is not configured
  */
 export function resolveBucket({ flag, project, user }: BucketLayers): Bucket | undefined {
   const named = { ...user?.buckets };
@@ -27,10 +29,21 @@ export function resolveBucket({ flag, project, user }: BucketLayers): Bucket | u
   if (typeof chosen === 'object') return withName({ ...reference(user?.bucket, named), ...plain });
   const found = Object.hasOwn(named, chosen) ? named[chosen] : undefined;
   if (found !== undefined) return withName(found);
-  if (Object.keys(named).length === 0) return { ...plain, name: chosen };
-  throw new WanError('config.invalid', `no bucket is named "${chosen}"${didYouMean(chosen, Object.keys(named))}`, {
-    hint: `configured: ${Object.keys(named).join(', ')}`,
+  const own = [project?.bucket, user?.bucket].flatMap((each) => nameOf(each) ?? []);
+  const names = [...new Set([...Object.keys(named), ...own])];
+  const isNamed = flag === undefined ? Object.keys(named).length === 0 : own.includes(flag);
+  if (isNamed) return { ...plain, name: chosen };
+  const code = flag === undefined ? 'config.invalid' : 'usage.invalid';
+  throw new WanError(code, `no bucket is named "${chosen}"${didYouMean(chosen, names)}`, {
+    hint:
+      names.length === 0
+        ? `none is configured: wan config init --bucket ${shellWord(chosen)}`
+        : `configured: ${names.join(', ')}`,
   });
+}
+
+function nameOf(bucket: string | BucketSettings | undefined): string | undefined {
+  return typeof bucket === 'object' ? bucket.name : bucket;
 }
 
 function settingsOf(bucket: string | BucketSettings | undefined): BucketSettings {

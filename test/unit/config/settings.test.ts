@@ -161,9 +161,17 @@ describe('the bucket', () => {
     });
   });
 
-  it('takes --bucket for the name itself where no names are configured', () => {
-    expect(bucket({ flags: { bucket: 'other' }, user: own })?.value).toMatchObject({ name: 'other', profile: 'work' });
-    expect(bucket({ flags: { bucket: 'other' } })).toEqual({ value: { name: 'other' }, origin: 'flag --bucket' });
+  it('takes --bucket for one that is configured by its own name', () => {
+    expect(bucket({ flags: { bucket: 'mine' }, user: own })?.value).toMatchObject({ name: 'mine', profile: 'work' });
+    expect(bucket({ flags: { bucket: 'plain' }, user: user({ bucket: 'plain' }) })?.value).toEqual({ name: 'plain' });
+  });
+
+  it('refuses a --bucket that is not configured, as bad usage, before anything is asked of it', () => {
+    const refused = (hint: string) => expect.objectContaining({ code: 'usage.invalid', hint });
+    expect(() => bucket({ flags: { bucket: 'other' }, user: own })).toThrow(refused('configured: mine'));
+    expect(() => bucket({ flags: { bucket: 'a b' } })).toThrow(
+      refused("none is configured: wan config init --bucket 'a b'"),
+    );
   });
 
   it('refuses unknown names, names of every object included, and a bucket without one', () => {
