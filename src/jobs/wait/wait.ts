@@ -1,5 +1,5 @@
 import { toErrorReport, WanError } from '../../errors.js';
-import type { Money, Operation, Progress } from '../../providers/provider.js';
+import type { Call, Money, Operation, Progress } from '../../providers/provider.js';
 import { accountOfJob, freeCall } from '../account.js';
 import { againHint } from '../again-hint.js';
 import type { Account, Engine } from '../engine.js';
@@ -63,7 +63,10 @@ async function pollUntilEnded(engine: Engine, job: Job, asked: Asked): Promise<J
     giveUpAfterTimeout(engine, job, watch);
     const elapsedMs = engine.clock.now() - (job.submittedAt ?? engine.clock.now());
     const delay = nextPollDelay({ elapsedMs, expectedMs: watch.expectedMs, retryAfterMs: answer.retryAfterMs });
-    await pause(engine, delay, stream.ended);
+    const left = patienceLeft(engine, watch);
+    await pause(engine, delay, { ended: stream.ended, left });
+    // Whoever asked not to be asked so soon is not asked a last time.
+    if ((answer.retryAfterMs ?? 0) > left) giveUpAfterTimeout(engine, job, watch);
   }
   return job;
 }
@@ -71,10 +74,15 @@ async function pollUntilEnded(engine: Engine, job: Job, asked: Asked): Promise<J
 /** While a stream is alive it tells the end; polling is only there in case it lies. */
 const pollBesideStreamMs = 20_000;
 
-async function pause(engine: Engine, delay: number, streamEnded: AbortSignal | null): Promise<void> {
-  const alive = streamEnded !== null && !streamEnded.aborted;
-  const waking = alive ? AbortSignal.any([engine.stop, streamEnded]) : engine.stop;
-  await engine.clock.sleep(alive ? Math.max(delay, pollBesideStreamMs) : delay, waking).catch(() => {});
+async function pause(
+  engine: Engine,
+  delay: number,
+  { ended, left }: { readonly ended: AbortSignal | null; readonly left: number },
+): Promise<void> {
+  const alive = ended !== null && !ended.aborted;
+  const waking = alive ? AbortSignal.any([engine.stop, ended]) : engine.stop;
+  const wanted = alive ? Math.max(delay, pollBesideStreamMs) : delay;
+  await engine.clock.sleep(Math.min(wanted, left), waking).catch(() => {});
 }
 
 interface Asked {
@@ -94,7 +102,7 @@ async function askOnce(
   try {
     // What is known is not asked for again when a clip is fetched a second time.
     const call = { ...freeCall(account), wantsCost: job.actual === null };
-    const progress = await account.provider.check(operation, call);
+    const progress = await account.provider.check(operation, hurried(call, patienceLeft(engine, watch)));
     watch.failures = 0;
     return { progress };
   } catch (error) {
@@ -184,6 +192,23 @@ function noteProgress(engine: Engine, job: Job, progress: Progress, watch: Watch
     etaMs: Math.max(watch.expectedMs - elapsedMs, 0),
   });
 }
+
+/** How long `--wait-timeout` still waits without news, ms. */
+function patienceLeft({ clock, waitTimeoutMs }: Engine, { lastChangeAt }: Watch): number {
+  return Math.max((waitTimeoutMs ?? Number.POSITIVE_INFINITY) - (clock.monotonic() - lastChangeAt), 0);
+}
+
+/** A poll is given up with the wait, or a second later, so that a service that hangs does not hold it. */
+function hurried(call: Call, leftMs: number): Call {
+  const most = Math.max(leftMs, 1000);
+  if (most >= longestPollMs) return call;
+  const send: Call['http']['send'] = (request) =>
+    call.http.send({ ...request, timeoutMs: Math.min(request.timeoutMs ?? most, most) });
+  return { ...call, http: { ...call.http, send } };
+}
+
+/** What any poll is given. */
+const longestPollMs = 30_000;
 
 function giveUpAfterTimeout(engine: Engine, job: Job, watch: Watch): void {
   const silentMs = engine.clock.monotonic() - watch.lastChangeAt;

@@ -412,6 +412,37 @@ describe('waiting', () => {
     expect(clock.monotonic()).toBeGreaterThan(120_000);
   });
 
+  it.each([
+    ['that polls fail', new WanError('provider.unavailable', '502', { retryable: true })],
+    ['it is asked to wait', new WanError('provider.throttled', '429', { retryable: true, retryAfterMs: 60_000 })],
+    ['nothing comes', { status: 'rendering' } as const],
+  ])('does not outlast --wait-timeout because %s', async (_, check) => {
+    const { engine, plan, clock } = await createScriptedEngine({ checks: [check] });
+    const outcome = await driveJob({ ...engine, waitTimeoutMs: 3_000 }, plan(), everything);
+    expect(outcome).toMatchObject({ job: { state: { status: 'submitted' } }, error: { code: 'wait.timeout' } });
+    expect(clock.monotonic()).toBe(3_000);
+  });
+
+  it('gives a poll no more time than --wait-timeout leaves, and a second', async () => {
+    const { engine, plan } = await createScriptedEngine();
+    const asked: (number | undefined)[] = [];
+    const accountOf: typeof engine.accountOf = (id) => {
+      const account = engine.accountOf(id);
+      const send = async ({ timeoutMs }: { timeoutMs?: number | undefined }) => {
+        asked.push(timeoutMs);
+        return { status: 200, headers: {}, text: '', json: undefined };
+      };
+      const check: typeof account.provider.check = async (_, { http }) => {
+        await http.send({ method: 'GET', url: 'https://api.scripted.test/' });
+        return { status: 'rendering' };
+      };
+      const call: typeof account.call = (confirm) => ({ ...account.call(confirm), http: { send, submit: send } });
+      return { ...account, call, provider: { ...account.provider, check } };
+    };
+    await driveJob({ ...engine, accountOf, waitTimeoutMs: 3_000 }, plan(), everything);
+    expect([asked[0], asked.at(-1)]).toEqual([3_000, 1_000]);
+  });
+
   it('stops at once on Ctrl-C and keeps the job', async () => {
     const { engine, plan, stop } = await createScriptedEngine({ checks: [{ status: 'rendering' }] });
     const id = plan();
