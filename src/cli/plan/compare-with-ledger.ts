@@ -8,6 +8,7 @@ import type { Session } from '../session.js';
 import { checkKeptClips } from './check-kept.js';
 import { checkClipOutputs } from './check-outputs.js';
 import type { ClipsToMake } from './clips-to-make.js';
+import { locateClip } from './locate-clip.js';
 import type { PlannedAll } from './plan-all.js';
 
 export interface LedgerQuestion {
@@ -61,6 +62,7 @@ export function planContext(
     retryFailed: flags.retryFailed ?? false,
     newId: runtime.newId,
     fileExists: (job) => isInPlace(engine.sql, job),
+    locate: (job) => locateClip(job, runtime.cwd, (moved) => isInPlace(engine.sql, moved)),
   };
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type ErrorReport, toErrorReport, WanError } from '../../errors.js';
 import { keptSize } from '../../files/output-facts.js';
 import { accountOfJob } from '../../jobs/account.js';
@@ -25,6 +27,7 @@ export async function fetchDeleted(
       if (state.outputs.some((path) => keptSize(path) !== undefined)) continue;
       accountOfJob(engine, job);
       if (state.expiresAt !== null && state.expiresAt <= engine.clock.now()) throw goneForGood(job);
+      if (!existsSync(dirname(output))) throw withoutFolder(job);
       reporter.report({
         type: 'note',
         level: 'warning',
@@ -48,6 +51,13 @@ export function withoutClip(job: JobReport, error: ErrorReport | undefined): Job
 function goneForGood({ id, provider }: Job): WanError {
   return new WanError('result.expired', `the file of ${id} is gone and its provider no longer keeps it`, {
     hint: `wan explain ${id} tells the command that renders it anew`,
+    provider,
+  });
+}
+
+function withoutFolder({ id, output, provider }: Job): WanError {
+  return new WanError('local.output', `the file of ${id} is gone, and so is its folder ${dirname(output)}`, {
+    hint: 'where the folder was moved, the same command there finds the clip',
     provider,
   });
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { toErrorReport } from '../../errors.js';
 import { openPart } from '../../files/part.js';
 import { accountOfJob } from '../../jobs/account.js';
@@ -23,13 +25,14 @@ export function refusedByAccount(engine: Engine, { id, kind }: ClipUnderWay): Ou
 }
 
 /**
- * A clip that is to be brought under another name than before gets that name, and one whose file was deleted goes back to
+ * A clip that is to be brought under another name than before, or whose folder is gone, gets that name, and one whose file was deleted goes back to
  * the provider's result, unless another process was faster.
  */
 export async function prepareAgain(engine: Engine, clip: ClipUnderWay): Promise<void> {
   const { id, kind, isNamed, output, overwrite } = clip;
   if (kind !== 'continue' && kind !== 'fetch-again') return;
-  const isMoved = isNamed && getJob(engine.sql, id).output !== output;
+  const place = getJob(engine.sql, id).output;
+  const isMoved = place !== output && (isNamed || !existsSync(dirname(place)));
   if (kind === 'continue' && !isMoved) return;
   const lease = acquireLease(engine.sql, id, engine.owner, { at: engine.clock.now(), host: engine.host });
   if (!lease.held) return;

@@ -1,4 +1,5 @@
 import { WanError } from '../../errors.js';
+import type { RequestFields } from '../../providers/request.js';
 import { type Job, type JobEvent, type JobRecord, type JobStatus, transition } from '../job.js';
 import { type Applied, eventColumns } from './event-columns.js';
 import { changedJob, jobColumns, newJobColumns, readEvent, readJob } from './job-row.js';
@@ -179,6 +180,29 @@ export function timeline(sql: Sql, jobId: string): TimelineEntry[] {
 /** Notes what a job that was never sent is known by now. */
 export function keepIdentity(sql: Sql, jobId: string, identity: string): void {
   sql.run('UPDATE jobs SET identity = ? WHERE id = ?', identity, jobId);
+}
+
+/** Notes where the files lie that a job which was never sent is made from. */
+export function keepMedia(sql: Sql, { id }: Pick<Job, 'id'>, media: Partial<RequestFields>): void {
+  sql.run(
+    "UPDATE jobs SET record = json_set(record, '$.request', json_patch(record -> '$.request', ?)) WHERE id = ?",
+    JSON.stringify(media),
+    id,
+  );
+}
+
+/** Notes where the files of a finished job lie by now. */
+export function keepPlace(sql: Sql, { id, output, state }: Pick<Job, 'id' | 'output' | 'state'>): void {
+  if (state.status !== 'done') return;
+  const outputs = JSON.stringify(state.outputs);
+  sql.run(
+    `UPDATE jobs SET output = ?, state = json_set(state, '$.outputs', json(?))
+     WHERE id = ? AND status = 'done' AND json_extract(state, '$.outputs') <> json(?)`,
+    output,
+    outputs,
+    id,
+    outputs,
+  );
 }
 
 /** Notes the first sign of rendering, from which the queue time is told. */

@@ -58,6 +58,8 @@ export interface PlanContext {
   readonly retryFailed: boolean;
   newId(prefix: 'j_'): string;
   fileExists(job: Job): boolean;
+  /** A job as its clip lies now, where the folder of the command was moved with it. */
+  locate(job: Job): Job;
 }
 
 /** Decides about every take without writing anything. Called again inside `commitRun`, because another process may have been faster. */
@@ -106,16 +108,13 @@ function inTurn(requests: readonly ClipRequest[]): ClipRequest[] {
 
 function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'request'> {
   const identity = identityOf(request);
-  const twins = context.force
-    ? []
-    : twinsOf(context.sql, identity).filter(
-        (job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(context, job)),
-      );
+  const counts = (job: Job) => isSameRequest(job, request) && (isSameAccount(job, request) || mayMatter(context, job));
+  const twins = context.force ? [] : twinsOf(context.sql, identity).filter(counts).map(context.locate);
   const known = {
     now: context.now,
     isDriven: (job: Job) => isDriven(context, job.id),
     fileExists: context.fileExists,
-    heirOf: (job: Job) => successorOf(context.sql, job),
+    heirOf: (job: Job) => context.locate(successorOf(context.sql, job)),
   };
   const takes = Array.from({ length: request.count }, (_, take) => request.settled?.(take).take ?? take);
   const seeds = takes.map((_, take) => explicitSeed(request, take));
@@ -125,7 +124,7 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
     const settled = request.settled?.(take);
     if (settled === undefined) return decision;
     const planned = findJob(context.sql, settled.id);
-    const own = planned && successorOf(context.sql, planned);
+    const own = planned && context.locate(successorOf(context.sql, planned));
     const isKnown = byTake || settled.seed !== null;
     const isOwn = own !== undefined && isClipOf(context.sql, own, identity);
     return decideSettled({ settled, own, isOwn, decision, isKnown, known });

@@ -73,6 +73,7 @@ describe('moveClips', () => {
       retryFailed: false,
       newId: () => `j_new${++made}`,
       fileExists: () => true,
+      locate: (job) => job,
     };
     const commit = (id: string, requests: ClipRequest[]) => {
       const clips = commitRun(context, { ...run, id }, requests);

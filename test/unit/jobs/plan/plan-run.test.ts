@@ -327,6 +327,7 @@ function contextOf(sql: Ledger, owner: string): PlanContext {
       return `j_${owner === 'o_self' ? '' : owner}${made}`;
     },
     fileExists: () => true,
+    locate: (job) => job,
   };
 }
 
