@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { toErrorReport, WanError } from '../../errors.js';
 import { filmOf } from '../../film/film-settings.js';
@@ -23,6 +24,7 @@ import { fetchDeleted, withoutClip } from '../render/fetch-deleted.js';
 import { reportsOf } from '../render/job-reports.js';
 import { recordedFallback } from '../render/recorded-fallback.js';
 import { recordedSpending } from '../render/recorded-spending.js';
+import { remakeFolder } from '../render/remake-folder.js';
 import { resumeElsewhere } from '../render/resume-elsewhere.js';
 import { parseSince } from '../request/option-values.js';
 import { type CommandContext, runCommand } from '../run-command.js';
@@ -78,6 +80,9 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   // What another process has moved since belongs to its run all the same.
   const ownRun = (job: Job) => runOf.get(job.id) ?? runs.find((each) => each === job.run) ?? null;
   const settled = settleLeftovers(workshop.engine, foundJobs);
+  const underWay = settled.filter(({ state }) => !isFinal(state.status));
+  for (const [first] of groupBy(underWay, ({ output }) => dirname(output)).values())
+    if (first) await remakeFolder(sql, first);
   // The shots of a film may go once it is made.
   const wanted = settled.filter((job) => filmOf(getRun(sql, job.run).settings) === undefined);
   const lost = await fetchDeleted(session, workshop.engine, wanted);

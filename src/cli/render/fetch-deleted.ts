@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ErrorReport, toErrorReport, WanError } from '../../errors.js';
 import { keptSize } from '../../files/output-facts.js';
@@ -8,6 +7,7 @@ import type { Job } from '../../jobs/job.js';
 import type { JobReport } from '../../jobs/report.js';
 import type { Session } from '../session.js';
 import { prepareAgain } from './prepare-again.js';
+import { remakeFolder } from './remake-folder.js';
 
 /**
  * Sends finished jobs whose file was deleted back to the provider's result, which costs nothing.
@@ -27,7 +27,7 @@ export async function fetchDeleted(
       if (state.outputs.some((path) => keptSize(path) !== undefined)) continue;
       accountOfJob(engine, job);
       if (state.expiresAt !== null && state.expiresAt <= engine.clock.now()) throw goneForGood(job);
-      if (!existsSync(dirname(output))) throw withoutFolder(job);
+      if (!(await remakeFolder(engine.sql, job))) throw withoutFolder(job);
       reporter.report({
         type: 'note',
         level: 'warning',

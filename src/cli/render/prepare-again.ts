@@ -25,8 +25,8 @@ export function refusedByAccount(engine: Engine, { id, kind }: ClipUnderWay): Ou
 }
 
 /**
- * A clip that is to be brought under another name than before, or whose folder is gone, gets that name, and one whose file was deleted goes back to
- * the provider's result, unless another process was faster.
+ * A clip that is to be brought under another name than before, or whose folder is gone, gets the name that it is planned
+ * for, and one whose file was deleted goes back to the provider's result, unless another process was faster.
  */
 export async function prepareAgain(engine: Engine, clip: ClipUnderWay): Promise<void> {
   const { id, kind, isNamed, output, overwrite } = clip;

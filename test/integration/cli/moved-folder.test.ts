@@ -83,3 +83,23 @@ describe('a folder that was moved with its clips', () => {
     expect(again.document().jobs.map(({ id }) => id)).toEqual(left.jobs.map(({ id }) => id));
   });
 });
+
+describe('a folder of clips that was deleted', () => {
+  const asked = ['-s', '7', '-o', 'clips/a.mp4'];
+
+  it('is made again by wan resume for a clip that is done', async () => {
+    const { generate, desk, cwd, exists, fal } = await openStudio();
+    const { run } = (await generate(...asked)).document();
+    rmSync(join(cwd, 'clips'), { recursive: true });
+    expect((await desk.run('resume', run ?? '')).exitCode).toBe(0);
+    expect([exists('clips/a.mp4'), fal.billableSubmits]).toEqual([true, 1]);
+  });
+
+  it('and for one that is under way', async () => {
+    const { generate, desk, cwd, exists, fal } = await openStudio();
+    await generate(...asked, '--detach');
+    rmSync(join(cwd, 'clips'), { recursive: true });
+    expect((await desk.run('resume')).exitCode).toBe(0);
+    expect([exists('clips/a.mp4'), fal.billableSubmits]).toEqual([true, 1]);
+  });
+});
