@@ -16,7 +16,8 @@ import { hasClipSince } from '../plan/twins.js';
  */
 export function withdrawSuperseded(engine: Engine, left: Job): Job | undefined {
   const { sql, owner, clock } = engine;
-  const job = knownByHeirs(sql, left);
+  const job = { ...left, identity: identityByHeirs(sql, left) };
+  if (job.identity !== left.identity) keepIdentity(sql, job.id, job.identity);
   const by = supersederOf(engine, job);
   if (by === undefined) return undefined;
   const withdrawn = applyEvent(sql, { job, event: { type: 'cancelled', movedTo: by.id }, owner, at: clock.now() });
@@ -41,8 +42,11 @@ export function refuseSuperseded(engine: Engine, job: Job): void {
 /** Withdraws those of the jobs that are superseded; the jobs that have the clips now, each once. */
 export function settleLeftovers(engine: Engine, jobs: readonly Job[]): Job[] {
   const { sql, owner, clock, host } = engine;
-  for (const { id, state } of jobs) {
-    if (mayBePaid(state.status) || !acquireLease(sql, id, owner, { at: clock.now(), host }).held) continue;
+  for (const job of jobs) {
+    const { id } = job;
+    // Of thousands hardly one is, and a lease is a durable write.
+    if (identityByHeirs(sql, job) === job.identity && supersederOf(engine, job) === undefined) continue;
+    if (!acquireLease(sql, id, owner, { at: clock.now(), host }).held) continue;
     withdrawSuperseded(engine, getJob(sql, id));
     releaseLease(sql, id, owner);
   }
@@ -56,12 +60,11 @@ export function settleLeftovers(engine: Engine, jobs: readonly Job[]): Job[] {
  * A shot is known by the one before it. Where that was withdrawn, the shot begins with the last frame of the job that has
  * its clip, and is the same as one that was planned with that.
  */
-function knownByHeirs(sql: Sql, job: Job): Job {
+function identityByHeirs(sql: Sql, job: Job): string {
   const sources = Object.entries(job.sources).map(([role, source]) => [role, sourceNow(sql, source)] as const);
-  if (mayBePaid(job.state.status) || sources.every(([role, source]) => job.sources[role] === source)) return job;
-  const identity = identityOf({ ...job, sources: Object.fromEntries(sources) });
-  keepIdentity(sql, job.id, identity);
-  return { ...job, identity };
+  if (mayBePaid(job.state.status) || sources.every(([role, source]) => job.sources[role] === source))
+    return job.identity;
+  return identityOf({ ...job, sources: Object.fromEntries(sources) });
 }
 
 function sourceNow(sql: Sql, source: string): string {

@@ -56,3 +56,15 @@ describe('a job that was never sent', () => {
     expect(await settled(later, { left })).toEqual({ ids: ['j_left'], notes: 0 });
   });
 });
+
+it('looking through thousands that nothing has overtaken writes nothing', async () => {
+  const { engine, ledger, plan } = await createScriptedEngine();
+  const left = Array.from({ length: 20 }, (_, row) => getJob(ledger, plan({ rowIdentity: `row-${row}` })));
+  let writes = 0;
+  const run: typeof ledger.run = (text, ...values) => {
+    writes += 1;
+    return ledger.run(text, ...values);
+  };
+  expect(settleLeftovers({ ...engine, sql: { ...ledger, run } }, left)).toHaveLength(20);
+  expect(writes).toBe(0);
+});
