@@ -84,7 +84,10 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
   for (const [first] of groupBy(underWay, ({ output }) => dirname(output)).values())
     if (first) await remakeFolder(sql, first);
   // The shots of a film may go once it is made.
-  const wanted = settled.filter((job) => filmOf(getRun(sql, job.run).settings) === undefined);
+  const filming = new Set(
+    filmsOf([...new Set(settled.map((job) => job.run))].map((id) => getRun(sql, id))).map((film) => film.run),
+  );
+  const wanted = settled.filter((job) => !filming.has(job.run));
   const lost = await fetchDeleted(session, workshop.engine, wanted);
   const all = settled.map(({ id }) => getJob(sql, id)).map((job) => ({ job, run: ownRun(job) }));
   const chosen = all.filter(({ job }) => isNamed || !isNeverSent(job));

@@ -21,9 +21,22 @@ export function insertRun(sql: Sql, run: Run): void {
 
 /** @throws WanError `job.not-found` */
 export function getRun(sql: Sql, id: string): Run {
-  const row = sql.get('SELECT * FROM runs WHERE id = ?', id);
+  return readRun(rowOf(sql, id, '*'));
+}
+
+/**
+ * The command that a run is of, without its settings, which may name thousands of jobs.
+ *
+ * @throws WanError `job.not-found`
+ */
+export function commandOfRun(sql: Sql, id: string): string {
+  return String(rowOf(sql, id, 'command').command);
+}
+
+function rowOf(sql: Sql, id: string, columns: '*' | 'command'): Row {
+  const row = sql.get(`SELECT ${columns} FROM runs WHERE id = ?`, id);
   if (row === undefined) throw new WanError('job.not-found', `no run ${id} in the ledger`, { hint: 'wan jobs' });
-  return readRun(row);
+  return row;
 }
 
 /** Replaces what a resumed run needs again. */

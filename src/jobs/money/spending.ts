@@ -2,9 +2,8 @@ import { toApproximateUsd } from '../../catalogue/exchange.js';
 import { WanError } from '../../errors.js';
 import type { ProviderId } from '../../providers/request.js';
 import type { Job } from '../job.js';
-import { getRun } from '../ledger/runs-table.js';
+import { commandOfRun } from '../ledger/runs-table.js';
 import type { Sql } from '../ledger/sql.js';
-import { jobsOfRun } from '../plan/jobs-of-run.js';
 
 /** Limits in USD; absent means none. 0 is a limit. */
 export interface Caps {
@@ -80,17 +79,20 @@ interface Again {
  * would be what is left and new ones besides.
  */
 function againWith(sql: Sql, { job, run, flag }: Again): string {
-  const { command } = getRun(sql, run);
+  const command = commandOfRun(sql, run);
   const left = command === 'generate' && job.seedDrawn ? neverSentOf(sql, run) : null;
   return `the same wan ${command} again with ${left === null ? '' : `-c ${left} and `}${flag}`;
 }
 
-/** How many clips of a run were not sent yet; null where none was. */
+/** How many clips of a run were not sent yet; null where none was. Counted by the database: each refused clip asks. */
 function neverSentOf(sql: Sql, run: string): number | null {
-  const { own, shared } = jobsOfRun(sql, run);
-  const all = [...own, ...shared];
-  const left = all.filter(({ state }) => state.status === 'planned' || state.status === 'uploaded');
-  return left.length === all.length ? null : left.length;
+  const row = sql.get(
+    `SELECT COUNT(*) AS asked, SUM(status IN ('planned', 'uploaded')) AS unsent FROM jobs WHERE run_id = ?
+       OR id IN (SELECT value FROM runs JOIN json_each(settings, '$.shared') WHERE runs.id = ?)`,
+    run,
+    run,
+  );
+  return row?.unsent === row?.asked ? null : Number(row?.unsent);
 }
 
 /** USD that the jobs of a run count: charged, or possibly charged; those of one provider if it is named. */

@@ -5,7 +5,7 @@ import { againHint } from '../again-hint.js';
 import type { Account, Engine } from '../engine.js';
 import type { Job } from '../job.js';
 import { noteStarted } from '../ledger/jobs-table.js';
-import { getRun } from '../ledger/runs-table.js';
+import { commandOfRun } from '../ledger/runs-table.js';
 import { believableCost, type CostTold } from '../money/believable-cost.js';
 import { recordTogether } from '../record-event.js';
 import { deniedJob } from './denied-job.js';
@@ -158,7 +158,7 @@ function actualOf(engine: Engine, job: Job, told: CostTold): Money | undefined {
 }
 
 function verdictOf(engine: Engine, job: Job, progress: Extract<Progress, { status: 'failed' }>) {
-  const hint = progress.moderated ? 'change the picture or the prompt' : againHint(getRun(engine.sql, job.run).command);
+  const hint = progress.moderated ? 'change the picture or the prompt' : againHint(commandOfRun(engine.sql, job.run));
   return toErrorReport(
     new WanError(progress.moderated ? 'provider.moderated' : 'provider.failed', progress.reason, {
       hint,

@@ -53,6 +53,29 @@ describe('the cap of a run', () => {
     expect(() => send(ledger, { perRun: 0.074 }, cents(7.5))).toThrow('cost $0.075, above the cap of $0.074');
   });
 
+  it('reads as little of a run of hundreds as of one of two, for each that it refuses', async () => {
+    const readFor = async (takes: number) => {
+      const ledger = await testLedger();
+      const ids = Array.from({ length: takes }, (_, index) => `j_${index}`);
+      for (const [index, id] of ids.entries()) addJob(ledger, { id, index, output: `/${id}.mp4`, seedDrawn: true });
+      ledger.run('UPDATE runs SET settings = ?', JSON.stringify({ shared: ids }));
+      let read = 0;
+      const counted = <T>(found: T) => {
+        read += JSON.stringify(found).length;
+        return found;
+      };
+      const sql: typeof ledger = {
+        ...ledger,
+        get: (...asked) => counted(ledger.get(...asked)),
+        all: (...asked) => counted(ledger.all(...asked)),
+      };
+      const job = getJob(ledger, 'j_1');
+      expect(() => guardCaps(sql, job, { ...none, perRun: 0 })).toThrow(capBroken);
+      return read;
+    };
+    expect(await readFor(200)).toBeLessThan((await readFor(2)) * 2);
+  });
+
   it('of 0 is a cap: only what is free passes', async () => {
     const ledger = await testLedger();
     expect(() => send(ledger, { perRun: 0 }, cents(1))).toThrow(capBroken);
