@@ -200,7 +200,7 @@ function patienceLeft({ clock, waitTimeoutMs }: Engine, { lastChangeAt }: Watch)
 
 /** A poll is given up with the wait, or a second later, so that a service that hangs does not hold it. */
 function hurried(call: Call, leftMs: number): Call {
-  const most = Math.max(leftMs, 1000);
+  const most = Math.max(Math.ceil(leftMs), 1000);
   if (most >= longestPollMs) return call;
   const send: Call['http']['send'] = (request) =>
     call.http.send({ ...request, timeoutMs: Math.min(request.timeoutMs ?? most, most) });
