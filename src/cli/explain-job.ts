@@ -3,7 +3,7 @@ import { getJob, timeline } from '../jobs/ledger/jobs-table.js';
 import { createRedactor } from '../jobs/redact.js';
 import { formatMoney } from '../ui/format.js';
 import type { CommandOutput } from './command-output.js';
-import { commandOf } from './render/repeat-command.js';
+import { againCommand } from './render/repeat-command.js';
 import type { Session } from './session.js';
 
 /** One job in full: every value and its origin, the redacted request, the timeline, cost, files, the command that repeats it. */
@@ -13,7 +13,7 @@ export async function explainJob(session: Session, id: string): Promise<CommandO
   const redactor = createRedactor();
   const report = toJobReport(job);
   const events = timeline(sql, id);
-  const command = redactor.text(commandOf(job));
+  const command = redactor.text(againCommand(job));
   const intent = events.findLast(({ event }) => event.type === 'intent')?.event;
   const body = intent?.type === 'intent' ? redactor.json(intent.intent.body) : null;
   const values = Object.entries(job.request).map(([field, value]) => ({

@@ -3,6 +3,16 @@ import type { Job } from '../../jobs/job.js';
 import type { Lora } from '../../providers/request.js';
 import { shellWord } from '../../shell-word.js';
 
+/**
+ * The command that has this clip again without paying for it twice. A row or shot is another clip than the same request of
+ * its own, and what was taken over tells no request: those are known by their id only.
+ */
+export function againCommand(job: Job): string {
+  const { rowIdentity, request, id } = job;
+  const isOwn = rowIdentity === null && (request.prompt !== undefined || request.image !== undefined);
+  return isOwn ? commandOf(job) : `wan resume ${id}`;
+}
+
 /** The command line that asks for the same clip again, quoted for a POSIX shell. */
 export function commandOf(job: Job): string {
   const { image, provider, model, extra, background, keepMetadata, seed: _seed, ...options } = job.request;

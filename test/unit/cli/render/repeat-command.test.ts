@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf } from '../../../../src/cli/render/repeat-command.js';
+import { againCommand, commandOf } from '../../../../src/cli/render/repeat-command.js';
 import { sampleJob } from '../../jobs/job-sample.js';
 
 describe('the command for the same clip again', () => {
@@ -26,5 +26,18 @@ describe('the command for the same clip again', () => {
     const request = { prompt: 'a @ b', negativePrompt: 'c@d' };
     const command = commandOf(sampleJob({ request, chosen: ['prompt', 'negativePrompt'] }));
     expect(command).toContain("--prompt 'a @ b' --negative-prompt c@d ");
+  });
+});
+
+describe('the command that has a clip again', () => {
+  it('is its own for a clip of wan generate', () => {
+    expect(againCommand(sampleJob({ chosen: ['prompt'] }))).toContain("wan generate 'https://cdn.example/hero.png");
+  });
+
+  it.each([
+    ['a row or shot, whose name another request finds taken', { rowIdentity: 'door' }],
+    ['what was taken over and tells no request', { request: { provider: 'fal' as const } }],
+  ])('is wan resume for %s', (_, more) => {
+    expect(againCommand(sampleJob(more))).toBe('wan resume j_1');
   });
 });
