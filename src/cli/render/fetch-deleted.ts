@@ -21,12 +21,12 @@ export async function fetchDeleted(
 ): Promise<ReadonlyMap<string, ErrorReport>> {
   const lost = new Map<string, ErrorReport>();
   for (const job of jobs) {
-    const { id, state, output } = job;
-    if (state.status !== 'done') continue;
+    const { id, output } = job;
     try {
-      if (state.outputs.some((path) => keptSize(path) !== undefined)) continue;
+      const gone = clipGone(engine, job);
+      if (gone === undefined) continue;
       accountOfJob(engine, job);
-      if (state.expiresAt !== null && state.expiresAt <= engine.clock.now()) throw goneForGood(job);
+      if (!gone.retryable) throw gone;
       if (!(await remakeFolder(engine.sql, job))) throw withoutFolder(job);
       reporter.report({
         type: 'note',
@@ -48,9 +48,27 @@ export function withoutClip(job: JobReport, error: ErrorReport | undefined): Job
   return error === undefined ? job : { ...job, output: null, outputs: [], error };
 }
 
-function goneForGood({ id, provider }: Job): WanError {
+/**
+ * That the file of a finished job is gone, and which command brings it again or renders it anew; undefined while it is
+ * there.
+ *
+ * @throws WanError `local.output` where the system does not let us look
+ */
+export function clipGone({ clock }: Pick<Engine, 'clock'>, job: Job): WanError | undefined {
+  const { id, state, provider } = job;
+  if (state.status !== 'done' || state.outputs.some((path) => keptSize(path) !== undefined)) return undefined;
+  if (state.expiresAt !== null && state.expiresAt <= clock.now()) return goneForGood(job);
+  const hint = `wan resume ${id} fetches it again`;
+  return new WanError('job.pending', `${id} is done, but its file is gone`, { hint, retryable: true, provider });
+}
+
+function goneForGood({ id, provider, rowIdentity }: Job): WanError {
+  const hint =
+    rowIdentity === null
+      ? `wan explain ${id} tells the command that renders it anew`
+      : 'the command that it is of renders it anew, and that is paid for';
   return new WanError('result.expired', `the file of ${id} is gone and its provider no longer keeps it`, {
-    hint: `wan explain ${id} tells the command that renders it anew`,
+    hint,
     provider,
   });
 }

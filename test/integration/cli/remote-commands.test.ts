@@ -152,6 +152,19 @@ describe('wan cancel', () => {
     expect(cancelled.exitCode).toBe(5);
   });
 
+  it('says of a finished clip whose file is gone which command fetches it, which works', async () => {
+    const studio = await openStudio();
+    const id = (await studio.generate('-s', '7', '-o', 'clip.mp4')).document().jobs[0]?.id ?? '';
+    rmSync(join(studio.cwd, 'clip.mp4'));
+    const cancelled = await studio.desk.run('cancel', id, '--json');
+    const error = { code: 'job.pending', message: `${id} is done, but its file is gone` };
+    expect(cancelled.document()).toMatchObject({ exitCode: 8, jobs: [{ id, output: null, error }] });
+    expect(cancelled.document().jobs[0]?.error?.hint).toBe(`wan resume ${id} fetches it again`);
+    expect((await studio.desk.run('cancel', id)).stdout).toBe('');
+    expect((await studio.desk.run('resume', id)).exitCode).toBe(0);
+    expect([studio.exists('clip.mp4'), studio.fal.billableSubmits]).toEqual([true, 1]);
+  });
+
   it('fetches the clip that finished first', async () => {
     const studio = await openStudio();
     const id = (await studio.generate('-s', '7', '-o', 'clip.mp4', '--detach')).document().jobs[0]?.id ?? '';
