@@ -76,9 +76,9 @@ function soundSeconds(spec: ModelSpec, { audioSeconds, ...fields }: PricedFields
 const measuringError = 0.001;
 
 function amountText(rule: Paid): string {
-  const unit = rule.currency === 'USD' ? '$' : `${rule.currency} `;
+  const [before, after] = { USD: ['$', ''], CNY: ['¥', ''], credits: ['', ' credits'] }[rule.currency];
   // Sums of prices drift by rounding.
-  const tidy = (amount: number) => `${unit}${Number(amount.toPrecision(12))}`;
+  const tidy = (amount: number) => `${before}${Number(amount.toPrecision(12))}${after}`;
   if (typeof rule.amount === 'number') return tidy(rule.amount);
   return Object.entries(rule.amount)
     .map(([resolution, amount]) => `${tidy(amount)} at ${resolution}`)

@@ -6,6 +6,7 @@ import { createRedactor } from '../jobs/redact.js';
 import type { Money } from '../providers/provider.js';
 import type { RegisteredProvider } from '../providers/registry.js';
 import type { ProviderId } from '../providers/request.js';
+import { formatMoney } from '../ui/format.js';
 import { openAccounts } from './accounts.js';
 import type { Session } from './session.js';
 
@@ -74,7 +75,7 @@ export function balanceText({ amount, currency, note, error }: Balance): string 
   if (error !== null) return `error: ${error.message}`;
   if (amount === null) return note ?? '';
   // Cents are cut off, never rounded up: what is not there can't be spent.
-  return currency === 'USD' ? `$${(Math.floor(amount * 100 + 1e-6) / 100).toFixed(2)}` : `${amount} ${currency}`;
+  return formatMoney(Math.floor(amount * 100 + 1e-6) / 100, currency ?? undefined);
 }
 
 function unknown(note: string | null): Balance {

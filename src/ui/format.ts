@@ -16,7 +16,10 @@ export function formatDuration(ms: number | null): string {
  */
 export function formatMoney(amount: number | null, currency = 'USD'): string {
   if (amount === null || !Number.isFinite(amount)) return 'unknown';
-  if (currency === 'credits') return `${trimZeros(Math.abs(amount) < 0.00005 ? 0 : amount, 0)} credits`;
+  if (currency === 'credits') {
+    const count = trimZeros(Math.abs(amount) < 0.00005 ? 0 : amount, 0);
+    return `${count} credit${count === '1' ? '' : 's'}`;
+  }
   const size = Math.abs(amount);
   const minus = amount < 0 ? '-' : '';
   const sign = signs[currency];

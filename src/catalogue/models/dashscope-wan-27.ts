@@ -144,7 +144,7 @@ const wan30: ModelSpec = {
   audio: undefined,
   price: {
     kind: 'unknown',
-    why: 'it is known from a third party only, and for Beijing: about CNY 0.3, 0.6 and 1.2 a second by resolution',
+    why: 'it is known from a third party only, and for Beijing: about ¥0.3, 0.6 and 1.2 a second by resolution',
   },
   // Our estimate.
   expectedSeconds: { '480p': 120, '720p': 180, '1080p': 300 },
@@ -157,7 +157,7 @@ const wan30Prime: ModelSpec = {
   names: ['wan-3.0-prime'],
   price: {
     kind: 'unknown',
-    why: 'it is known from a third party only, and for Beijing: about CNY 0.45, 0.9 and 1.8 a second by resolution',
+    why: 'it is known from a third party only, and for Beijing: about ¥0.45, 0.9 and 1.8 a second by resolution',
   },
 };
 

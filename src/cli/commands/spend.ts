@@ -75,7 +75,7 @@ function describe(report: SpendReport, { by, rates, width }: Layout): string {
   const byKey = table(by, [...report.rows, report.total], width);
   const byProvider = by === 'provider' ? '' : `\n${table('provider', report.providers, width)}`;
   const rateLines = rates.map(
-    ({ currency, usd, date }) => `1 ${currency} is taken for ${formatMoney(usd)} (${date})\n`,
+    ({ currency, usd, date }) => `${formatMoney(1, currency)} is taken for ${formatMoney(usd)} (${date})\n`,
   );
   return `${byKey}${byProvider}${rateLines.length === 0 ? '' : `\n${rateLines.join('')}`}`;
 }

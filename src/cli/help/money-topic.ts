@@ -32,7 +32,7 @@ export function moneyTopic(): readonly Block[] {
         'not delivered, with ids and times for a refund request.',
     ),
     text(
-      `For caps and totals 1 CNY counts as $${rateOf('CNY')} and a credit as $${rateOf('credits')}; amounts are shown ` +
+      `For caps and totals ¥1 (CNY) counts as $${rateOf('CNY')} and a credit as $${rateOf('credits')}; amounts are shown ` +
         "in the provider's own currency.",
     ),
   ];

@@ -39,7 +39,7 @@ describe('wan spend', () => {
       ['dashscope', '1', '¥2.00', '~$0.28'],
       ['fal', '2', '$0.08', '$0.08'],
     ]);
-    expect(rates).toMatch(/^1 CNY is taken for \$0\.14/);
+    expect(rates).toMatch(/^¥1\.00 is taken for \$0\.14/);
   });
 
   it('answers in data with --json, null where nobody knows', async () => {

@@ -98,6 +98,12 @@ describe('explainPrice', () => {
     });
   });
 
+  it('spells credits as every other message does', () => {
+    const amount = { '480p': 40, '720p': 80 };
+    const spec = priced({ kind: 'per-clip', currency: 'credits', amount, source: 'a page', date: '2026-11-21' });
+    expect(explainPrice(spec).rule).toBe('40 credits at 480p, 80 credits at 720p a clip');
+  });
+
   it('names a least length and another currency', () => {
     const spec = priced({
       kind: 'per-second',
@@ -108,7 +114,7 @@ describe('explainPrice', () => {
       source: 'a page',
       date: '2026-11-21',
     });
-    expect(explainPrice(spec).rule).toBe('CNY 0.2 a second, at least 3 s');
+    expect(explainPrice(spec).rule).toBe('¥0.2 a second, at least 3 s');
   });
 });
 

@@ -36,6 +36,7 @@ describe('formatMoney', () => {
     [0.7, 'CNY', '¥0.70'],
     [12, 'credits', '12 credits'],
     [0, 'credits', '0 credits'],
+    [1, 'credits', '1 credit'],
     [1.5, 'credits', '1.5 credits'],
     [2, 'EUR', '2.00 EUR'],
   ])('%d %s is %s', (amount, currency, text) => {
