@@ -1,30 +1,43 @@
 import { Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { type Connector, connectorOf } from './connector.js';
+import { noProxyRanges } from './no-proxy-ranges.js';
 import { ProxyFailure } from './proxy-failure.js';
 import type { ProxySettings } from './proxy-settings.js';
 
 export type ProxyAgentOptions = ProxySettings & Omit<EnvHttpProxyAgent.Options, keyof ProxySettings>;
 
-/** Sends each request through the proxy of its scheme, and directly where the scheme has none or NO_PROXY names the host. */
+/**
+ * Sends each request through the proxy of its scheme, and directly where the scheme has none or NO_PROXY names the host or
+ * a range that holds its address.
+ */
 export function createProxyAgent({ httpProxy, httpsProxy, ...options }: ProxyAgentOptions): Dispatcher {
-  return new AgentsByScheme((scheme) => agentThrough(scheme === 'https:' ? httpsProxy : httpProxy, options));
+  const isDirect = noProxyRanges(options.noProxy);
+  return new AgentsByProxy((scheme, hostname) => {
+    if (isDirect(hostname)) return '';
+    return scheme === 'https:' ? httpsProxy : httpProxy;
+  }, options);
 }
 
+type AgentOptions = Omit<ProxyAgentOptions, 'httpProxy' | 'httpsProxy'>;
+
 /** undici's own agent sends https through the proxy of http where there is none for https. */
-class AgentsByScheme extends Dispatcher {
-  readonly #open: (scheme: string) => Dispatcher;
+class AgentsByProxy extends Dispatcher {
+  readonly #proxyOf: (scheme: string, hostname: string) => string;
+  readonly #options: AgentOptions;
   readonly #agents = new Map<string, Dispatcher>();
   #isClosed = false;
 
-  constructor(open: (scheme: string) => Dispatcher) {
+  constructor(proxyOf: (scheme: string, hostname: string) => string, options: AgentOptions) {
     super();
-    this.#open = open;
+    this.#proxyOf = proxyOf;
+    this.#options = options;
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    const { protocol } = new URL(String(options.origin));
-    const agent = this.#agents.get(protocol) ?? this.#open(protocol);
-    this.#agents.set(protocol, agent);
+    const { protocol, hostname } = new URL(String(options.origin));
+    const proxy = this.#proxyOf(protocol, hostname);
+    const agent = this.#agents.get(proxy) ?? agentThrough(proxy, this.#options);
+    this.#agents.set(proxy, agent);
     if (this.#isClosed) void agent.destroy();
     return agent.dispatch(options, handler);
   }
@@ -41,7 +54,7 @@ class AgentsByScheme extends Dispatcher {
 }
 
 /** One agent for requests of one scheme; without a proxy they go directly. */
-function agentThrough(proxy: string, options: Omit<ProxyAgentOptions, 'httpProxy' | 'httpsProxy'>): Dispatcher {
+function agentThrough(proxy: string, options: AgentOptions): Dispatcher {
   const token = proxy === '' ? undefined : loginOf(new URL(proxy));
   return new EnvHttpProxyAgent({
     ...options,

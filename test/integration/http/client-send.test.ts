@@ -143,10 +143,10 @@ describe('the proxies of the environment', () => {
     expect(server.received.map(({ headers }) => headers.authorization)).toEqual([key, key]);
   });
 
-  it('leave out what NO_PROXY names', async () => {
+  it.each(['api.example,127.0.0.1', '10.0.0.0/8 127.0.0.0/8'])('leave out what NO_PROXY=%s names', async (NO_PROXY) => {
     const proxy = await startProxy(403);
     const server = await startServer((_, response) => response.end('{}'));
-    const client = clientFor([server.origin], { env: { HTTP_PROXY: proxy.url, NO_PROXY: 'api.example,127.0.0.1' } });
+    const client = clientFor([server.origin], { env: { HTTP_PROXY: proxy.url, NO_PROXY } });
     await client.send(get(`${server.origin}/status`));
     await client.submit({ method: 'POST', url: `${server.origin}/run`, json: {} });
     expect([proxy.tunnels.length, server.received.length]).toEqual([0, 2]);
