@@ -20,6 +20,10 @@ const typed: readonly (readonly [string, string])[] = [
   ['wan plan generate --end-im', 'wan plan generate --end-image '],
   ['wan jobs show j_', 'wan jobs show j_0123456789abcdef '],
   ['wan resume r_', 'wan resume r_9 '],
+  ['wan gen --preset ./pic', 'wan gen --preset ./picture.png '],
+  ['wan chain --join sm', 'wan chain --join smooth '],
+  ['wan export --reframe 16', 'wan export --reframe 16:9 '],
+  ['wan gen "pic', 'wan gen "picture.png" '],
   ['wan gen --seed pic', 'wan gen --seed pic'],
   ['wan gen -p "$(touch made)" --acc', 'wan gen -p "$(touch made)" --acceleration '],
 ];
@@ -49,6 +53,11 @@ describe('fish', () => {
       ['wan gen pic', ['picture.png']],
       ['wan gen --image=pic', ['--image=picture.png']],
       ['wan jobs show j_', ['j_0123456789abcdef\tplanned fal wan-2.2-turbo']],
+      ['wan gen --preset ./pic', ['./picture.png']],
+      ['wan chain --join sm', ['smooth']],
+      ['wan gen "pic', ['picture.png']],
+      ["wan gen --image 'pic", ['picture.png']],
+      ['wan gen presets/my\\ o', ['presets/my own.json']],
       ['wan gen --seed pic', []],
     ];
     const keyboard = createKeyboard();

@@ -51,7 +51,14 @@ function __wan_complete
     set -l lines (command wan completion fish --complete -- $words "$typed" 2>/dev/null)
     if test "$lines[1]" = files
         set -l prefix (string match -r -- '^--[^=]*=' "$typed")
-        for path in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' "$typed"))
+        set -l begun (string replace -r -- '^--[^=]*=' '' "$typed")
+        # As typed: a quote may be open, or a space escaped.
+        if string match -qr -- '^[\\'"]' "$begun"
+            set begun (string sub -s 2 -- "$begun")
+        else
+            set begun (string unescape -- "$begun"; or echo "$begun")
+        end
+        for path in (__fish_complete_path "$begun")
             printf '%s%s\\n' "$prefix" $path
         end
     else

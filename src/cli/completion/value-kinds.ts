@@ -72,9 +72,16 @@ const kindsByFlag: Readonly<Record<string, ValueKind>> = {
   '--acceleration': 'acceleration',
 };
 
+/** What a flag takes as a rule, where the help tells its forms. */
+const wordsByFlag: Readonly<Record<string, readonly string[]>> = {
+  '--join': ['smooth', 'copy', 'fade:0.5'],
+  '--reframe': ['9:16', '16:9', '1:1', '4:5'],
+};
+
 /** What the value of a flag is: by its name, else by what the help calls it (`<file>`). */
 export function kindOfValue({ long, flags, argChoices }: Option): ValueKind | readonly string[] {
   if (argChoices !== undefined) return argChoices;
   const named = /[<[]([^>\]]*)[>\]]/.exec(flags)?.[1] ?? '';
-  return kindsByFlag[long ?? ''] ?? (/file|path|template|folder|dir/.test(named) ? 'file' : 'free');
+  const known = kindsByFlag[long ?? ''] ?? wordsByFlag[long ?? ''];
+  return known ?? (/file|path|template|folder|dir/.test(named) ? 'file' : 'free');
 }

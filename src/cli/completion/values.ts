@@ -21,6 +21,8 @@ export interface Surroundings {
 export async function valuesOf(kind: ValueKind, surroundings: Surroundings): Promise<Completion> {
   if (kind === 'file') return aFile;
   if (kind === 'free') return nothing;
+  // A preset may be a path as well, which has a slash.
+  if (kind === 'preset' && surroundings.typed.includes('/')) return aFile;
   return oneOf(await sources[kind](surroundings));
 }
 
