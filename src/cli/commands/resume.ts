@@ -37,6 +37,8 @@ interface ResumeFlags extends CommonFlags {
 
 const unfinished = ['submitting', 'unknown', 'submitted', 'rendered'] as const;
 const neverSent = ['planned', 'uploaded'] as const;
+/** Jobs that one line names. */
+const mostNamed = 10;
 
 export function define(command: Command, context: CommandContext): void {
   command
@@ -99,10 +101,7 @@ async function resume(session: Session, named: readonly string[], flags: ResumeF
     told(each, { job: successorOf(sql, getJob(sql, job.id)), error: null, reused: false });
   session.keepSnapshot(() => ({ run, again: ids, jobs: reportsOf(chosen.map(standing), workshop.redactor) }));
   const outcomes = await drive(session, sent, (each) => workshops.get(each) ?? workshop);
-  for (const { job } of all.filter((each) => !chosen.includes(each))) {
-    const text = `${job.id} was never submitted; wan resume ${job.run} submits the rest of its run`;
-    session.reporter.report({ type: 'note', level: 'warning', job: null, text });
-  }
+  if (!isNamed) tellUnsent(session, all.map(({ job }) => job).filter(isNeverSent));
   const left = chosen.filter((each) => !sent.includes(each)).map(standing);
   const reports = reportsOf([...outcomes, ...left], workshop.redactor).map((job) => withoutClip(job, lost.get(job.id)));
   const output: CommandOutput = { run, again: ids, jobs: reports };
@@ -208,6 +207,17 @@ function chooseRun(sql: Sql, run: string): Chosen[] {
 
 function isRun(id: string): boolean {
   return id.startsWith('r_');
+}
+
+/** One line a run: a cap may have held thousands back. */
+function tellUnsent({ reporter }: Session, jobs: readonly Job[]): void {
+  for (const [run, unsent] of groupBy(jobs, (job) => job.run)) {
+    const ids = unsent.slice(0, mostNamed).map(({ id }) => id);
+    const rest = unsent.length > mostNamed ? ` and ${unsent.length - mostNamed} more` : '';
+    const were = unsent.length === 1 ? 'was' : 'were';
+    const text = `${ids.join(', ')}${rest} ${were} never submitted; wan resume ${run} submits the rest of that run`;
+    reporter.report({ type: 'note', level: 'warning', job: null, text });
+  }
 }
 
 function isNeverSent(job: Job): boolean {

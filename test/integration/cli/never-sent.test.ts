@@ -55,6 +55,17 @@ describe('a clip that an earlier run planned and never sent', () => {
     expect([applied.exitCode, fal.billableSubmits]).toEqual([10, 1]);
   });
 
+  it('is told of by wan resume in one line with the others of its run', async () => {
+    const { desk } = await fourteenLeft();
+    const { stderr } = await desk.run('resume');
+    const told = stderr.split('\n').filter((line) => line.includes('never submitted'));
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^warning: (j_\w+, ){9}j_\w+ and 4 more were never submitted; wan resume r_\w+ submits the rest of that run$/,
+      ),
+    ]);
+  });
+
   it('is made under the cap of the run that goes on with it', async () => {
     const { batch, fal } = await fourteenLeft();
     const next = await batch('--max-cost', '0.25', '--until-cap');
