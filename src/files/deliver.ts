@@ -3,9 +3,10 @@ import { WanError } from '../errors.js';
 import { onDisk, removeFile } from './atomic.js';
 import { type ClipFacts, differences, type WantedClip, withTrueExtension } from './clip-check.js';
 import { isDiskFull, systemCode, toDiskError } from './disk-error.js';
-import { openPart, type PartFile } from './part.js';
+import { openPart, type PartFile, partPath } from './part.js';
 import { placeFile } from './place.js';
 import { writeSidecar } from './sidecar.js';
+import { markedPath } from './template.js';
 
 export interface DeliverOptions {
   /** Marks the name when a foreign file has taken it meanwhile. */
@@ -61,7 +62,18 @@ export interface DeliveredClip {
  * @throws WanError `download.failed`, `local.disk`, `local.output`; the reason of a signal; what `assertOurs` throws
  */
 export async function deliver(options: DeliverOptions): Promise<DeliveredClip> {
-  const part = openPart(options.path, options.assertOurs);
+  const { path, job, assertOurs } = options;
+  const part = openPart(path, assertOurs);
+  try {
+    return await bring(part, options);
+  } catch (error) {
+    if (!(await part.isReplaced())) throw error;
+  }
+  // Somebody with another ledger fetches a clip of the same name into the same folder.
+  return await bring(openPart(markedPath(path, job), assertOurs), options);
+}
+
+async function bring(part: PartFile, options: DeliverOptions): Promise<DeliveredClip> {
   await options.download(part);
   options.assertOurs?.();
   const { path, signed, warnings } = await finish(part, options).catch(async (error: unknown) => {
@@ -81,6 +93,10 @@ async function finish(part: PartFile, options: DeliverOptions) {
   const facts = await inspectPart(part, options);
   const signed = await addProvenance(part, options);
   if (signed.file === part.path) await part.keep();
+  if (await part.isReplaced()) {
+    if (signed.file !== part.path) await removeFile(signed.file);
+    throw new WanError('local.output', `${part.path} was replaced by another program`, { hint: 'wan resume' });
+  }
   const wantedPath = withTrueExtension(options.path, facts);
   const overwrite = options.overwrite && wantedPath === options.path;
   const path = await placeFile({ part: signed.file, path: wantedPath, overwrite, job: options.job });
@@ -109,9 +125,9 @@ interface Signed {
 }
 
 /** A clip without its label is still a paid clip: whatever fails here is a warning, unless it passes with some room. */
-async function addProvenance(part: PartFile, { addProvenance, path }: DeliverOptions): Promise<Signed> {
+async function addProvenance(part: PartFile, { addProvenance, path, job }: DeliverOptions): Promise<Signed> {
   if (addProvenance === undefined) return { file: part.path, sidecar: null, warnings: [] };
-  const into = `${part.path}.tagged`;
+  const into = `${partPath(markedPath(path, job))}.tagged`;
   try {
     const { embedded, sidecar, warning } = await addProvenance({ from: part.path, into });
     return { file: embedded ? into : part.path, sidecar, warnings: warning === undefined ? [] : [warning] };

@@ -29,12 +29,19 @@ export interface PartFile {
   held(): Buffer | undefined;
   /** Writes what is only in memory to disk, where it outlasts this process. */
   keep(): Promise<void>;
+  /** Whether another file bears the name than was written or found here. */
+  isReplaced(): Promise<boolean>;
 }
 
 interface Kept {
   readonly bytes: number;
   readonly note: JsonValue;
   readonly complete: boolean;
+}
+
+interface FoundPart {
+  readonly kept: Kept;
+  readonly inode: number;
 }
 
 export interface PartWriter {
@@ -56,38 +63,51 @@ export function openPart(final: string, assertOurs: () => void = () => {}): Part
   /** The first bytes, while they were all written here. */
   let start: Buffer | undefined;
   let small: HeldBytes | undefined;
+  /** The file's own number, once it is known. */
+  let inode: number | undefined;
+  const isReplaced = async () => {
+    const now = inode === undefined ? undefined : await lstat(path).catch(() => undefined);
+    return now !== undefined && now.ino !== inode;
+  };
+  const begin = async (at: number, note: JsonObject) => {
+    const handle = await beginPart({ path, notePath, at, note, isMissing });
+    isMissing = false;
+    inode = (await handle.stat()).ino;
+    return handle;
+  };
   const keep = async () => {
     if (small === undefined) return;
     const { note, all } = small;
     small = undefined;
     assertOurs();
     await onDisk(path, async () => {
-      const handle = await beginPart({ path, notePath, at: 0, note, isMissing });
-      isMissing = false;
+      const handle = await begin(0, note);
       await handle.writeFile(all()).finally(() => handle.close());
     });
   };
   const discard = async () => {
     small = undefined;
     start = undefined;
+    if (await isReplaced()) return;
     if (!isMissing) await removeFile(path);
     await removeFile(notePath);
   };
   return {
     path,
     keep,
+    isReplaced,
     held: () => (small?.isWhole() ? small.all() : undefined),
     kept: async () => {
       assertOurs();
-      const kept = await onDisk(path, () => readKept(path, notePath));
-      isMissing = kept === 'missing';
-      return kept === 'missing' ? undefined : kept;
+      const found = await onDisk(path, () => readKept(path, notePath));
+      isMissing = found === 'missing';
+      inode = found === 'missing' ? undefined : found?.inode;
+      return found === 'missing' ? undefined : found?.kept;
     },
     begin: async (at, note) => {
       small = at === 0 && isMissing ? holdSmall(note) : undefined;
       if (small !== undefined) return memoryWriter(small, keep);
-      const handle = await onDisk(path, () => beginPart({ path, notePath, at, note, isMissing }));
-      isMissing = false;
+      const handle = await onDisk(path, () => begin(at, note));
       const early = syncEarly(handle);
       start = at === 0 ? Buffer.alloc(0) : undefined;
       let bytes = at;
@@ -143,13 +163,13 @@ function extended(start: Buffer, chunks: readonly Uint8Array[]): Buffer {
 // A symbolic link that somebody put in this place must not lead the write elsewhere. Windows has no such flag.
 const writeOwn = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
-async function readKept(path: string, notePath: string): Promise<Kept | 'missing' | undefined> {
+async function readKept(path: string, notePath: string): Promise<FoundPart | 'missing' | undefined> {
   const info = await lstat(path).catch(nothingThere);
   if (info === undefined) return 'missing';
   const text = await readFile(notePath, 'utf8').catch(nothingThere);
   if (!info.isFile() || text === undefined) return undefined;
   const { note, complete } = parseNote(text);
-  return { bytes: info.size, note, complete };
+  return { kept: { bytes: info.size, note, complete }, inode: info.ino };
 }
 
 /** A note that a crash has torn says nothing, so the bytes are fetched again. */

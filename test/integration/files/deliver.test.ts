@@ -1,5 +1,6 @@
 import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { WanError } from '../../../src/errors.js';
 import type { ClipFacts } from '../../../src/files/clip-check.js';
@@ -46,6 +47,23 @@ describe('deliver', () => {
     const { run, at, names } = await scene();
     expect(await run()).toEqual({ path: at('a.mp4'), bytes: 4, sidecar: null, warnings: [] });
     expect(await names()).toEqual(['a.mp4']);
+  });
+
+  it('does not mix up two clips of one name, of users with a ledger each', async () => {
+    const { at, run, read, names } = await scene();
+    const both = ['j_1', 'j_2'].map((job) => {
+      const inspect = async ({ path }: { path: string }) => {
+        await delay(100);
+        const isWhole = (await readFile(path, 'utf8').catch(() => '')) !== '';
+        return isWhole ? facts : undefined;
+      };
+      return run({ job, download: bring(`clip of ${job}`), inspect, addProvenance: tag });
+    });
+    const paths = (await Promise.all(both)).map(({ path }) => path);
+    expect(paths).toContain(at('a.mp4'));
+    expect(await names()).toEqual(paths.map((path) => basename(path)).sort());
+    const texts = await Promise.all(paths.map((path) => read(basename(path))));
+    expect(texts).toEqual(['clip of j_1+tags', 'clip of j_2+tags']);
   });
 
   it('gives no name to what is no video, and keeps nothing of it', async () => {
