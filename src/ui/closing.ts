@@ -51,7 +51,7 @@ function costWords({ cost }: Totals): string {
 
 function pendingLines({ jobs, run, error }: ResultDocument): string[] {
   // After Ctrl-C the error itself names what is unfinished and how to go on.
-  if (error?.code.startsWith('signal.') === true && error.hint !== null) return [];
+  if (isStopped(error) && error?.hint != null) return [];
   const pending = jobs.filter((job) => pendingStatuses.includes(job.status));
   // Jobs that were never submitted go on with their run alone, which the error of each names.
   const known = run === null ? pending.filter((job) => !neverSent.includes(job.status)) : pending;
@@ -86,7 +86,8 @@ interface Fault {
 function faultLines({ jobs, error }: ResultDocument, palette: Palette): string[] {
   const faults = new Map<string, Fault>();
   for (const job of jobs) {
-    if (job.error === null) continue;
+    // What waits because the user stopped is no fault of its own.
+    if (job.error === null || (isStopped(error) && job.error.code === 'job.pending')) continue;
     const fault = faults.get(identity(job.error)) ?? { error: job.error, jobs: [] };
     faults.set(identity(job.error), fault);
     fault.jobs.push(job);
@@ -105,6 +106,10 @@ function faultBlock({ error, jobs }: Fault, several: boolean, hinted: Set<string
     lines.push(`${palette.accent('hint:')} ${oneLine(error.hint)}`);
   }
   return lines;
+}
+
+function isStopped(error: ErrorReport | null): boolean {
+  return error?.code.startsWith('signal.') === true;
 }
 
 function identity({ code, message }: ErrorReport): string {

@@ -112,6 +112,14 @@ describe('the closing words', () => {
 
   it.each(['normal', 'quiet'] as const)('name what Ctrl-C left, and how to go on, once (%s)', (verbosity) => {
     const stopped = new WanError('signal.interrupted', 'stopped; unfinished: a', { hint: 'wan resume r_1' });
+    const waiting = toErrorReport(
+      new WanError('job.pending', 'b begins with the last frame of a', { retryable: true }),
+    );
+    const shots = [jobReport('a', 'submitted'), jobReport('b', 'planned', { error: waiting })];
+    expect(closing({ jobs: shots, error: toErrorReport(stopped), signal: 'SIGINT' }).slice(1)).toEqual([
+      'error: stopped; unfinished: a',
+      'hint: wan resume r_1',
+    ]);
     const jobs = [jobReport('a', 'submitted')];
     const lines = closing({ jobs, error: toErrorReport(stopped), signal: 'SIGINT' }, { verbosity });
     expect(lines).toEqual(['error: stopped; unfinished: a', 'hint: wan resume r_1']);
