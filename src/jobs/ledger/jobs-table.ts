@@ -73,14 +73,11 @@ export function listJobs(sql: Sql, filter: JobFilter = {}): Job[] {
 }
 
 /**
- * The jobs of one identity, oldest first. Read one by one, because what the database library makes for a list it keeps
+ * The jobs of one identity, as they were planned. Read one by one, because what the database library makes for a list it keeps
  * until the event loop turns, which it does not while ten thousand clips are decided about in one transaction.
  */
 export function twinsOf(sql: Sql, identity: string): Job[] {
-  const row = sql.get(
-    'SELECT json_group_array(id ORDER BY created_at, position) AS ids FROM jobs WHERE identity = ?',
-    identity,
-  );
+  const row = sql.get('SELECT json_group_array(id ORDER BY rowid) AS ids FROM jobs WHERE identity = ?', identity);
   return jobsIn(sql, row);
 }
 
@@ -104,10 +101,27 @@ export function twinsSentSince(sql: Sql, id: string): Job[] {
     `SELECT json_group_array(earlier.id ORDER BY earlier.rowid) AS ids
      FROM jobs AS job JOIN jobs AS earlier ON earlier.identity = job.identity
      WHERE job.id = ? AND earlier.rowid < job.rowid AND earlier.run_id <> job.run_id
-       AND (COALESCE(earlier.submitted_at, earlier.intent_at) > job.created_at OR earlier.status = 'cancelled')`,
+       AND (${wasSentSince('earlier', 'job')} OR earlier.status = 'cancelled')`,
     id,
   );
   return jobsIn(sql, row);
+}
+
+/** Whether a job was sent after another was planned, so that the user had not asked for both. */
+export function isSentSince(sql: Sql, { id }: Pick<Job, 'id'>, planned: Pick<Job, 'id'>): boolean {
+  const row = sql.get(
+    `SELECT ${wasSentSince('sent', 'planned')} AS since FROM jobs AS sent, jobs AS planned
+     WHERE sent.id = ? AND planned.id = ?`,
+    id,
+    planned.id,
+  );
+  return row?.since === 1;
+}
+
+/** By the order in the ledger, whatever the clock was set to; by the clock where a ledger of before knows no more. */
+function wasSentSince(sent: string, planned: string): string {
+  return `COALESCE(${sent}.sent_after >= ${planned}.rowid,
+    COALESCE(${sent}.submitted_at, ${sent}.intent_at) > ${planned}.created_at)`;
 }
 
 /** The jobs whose ids a row holds as a JSON list. */
@@ -139,8 +153,9 @@ export function applyEvent(sql: Sql, applied: Applied): Job {
     const event = journalEvent(applied.event);
     const state = transition(job.state, event);
     const columns = eventColumns(job, state, applied);
+    const order = isSending(event) ? ', sent_after = (SELECT MAX(rowid) FROM jobs)' : '';
     const changed = sql.run(
-      `UPDATE jobs SET ${Object.keys(columns).map(assignment).join(', ')}
+      `UPDATE jobs SET ${Object.keys(columns).map(assignment).join(', ')}${order}
        WHERE id = ? AND lease_owner = ? AND lease_epoch = ? AND status = ?`,
       ...Object.values(columns),
       job.id,
@@ -158,6 +173,10 @@ export function applyEvent(sql: Sql, applied: Applied): Job {
     );
     return changedJob(job, columns);
   });
+}
+
+function isSending({ type }: JobEvent): boolean {
+  return type === 'intent' || type === 'accepted' || type === 'adopted';
 }
 
 /** The first sign of rendering may have been noted since the job was read. */

@@ -3,7 +3,8 @@
  * released: add one. `test/fixtures/ledger` keeps a file of each version, and all of them must open for ever.
  *
  * Times are epoch milliseconds. `committed_usd` is what a job counts against caps: its estimate from the intent on, its
- * actual cost when known, null when nothing can have been charged.
+ * actual cost when known, null when nothing can have been charged. `sent_after` is the row of the newest job that was
+ * planned when this one was sent: clocks are set back, rows are not. It is null for what was sent before version 3.
  */
 export const migrations: readonly string[] = [
   `
@@ -66,5 +67,10 @@ export const migrations: readonly string[] = [
   DROP INDEX jobs_by_intent;
   DROP INDEX jobs_by_time;
   DROP INDEX jobs_by_speed;
+  `,
+  // 3: what came first is known by the order in the ledger, and the names of a job without a look at all of them.
+  `
+  ALTER TABLE jobs ADD COLUMN sent_after INTEGER;
+  CREATE INDEX names_by_job ON names (job_id);
   `,
 ];

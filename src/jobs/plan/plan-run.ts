@@ -1,6 +1,6 @@
 import type { HostIdentity } from '../../runtime.js';
 import { type Job, mayBePaid, type Run } from '../job.js';
-import { findJob, insertJobs, twinsOf } from '../ledger/jobs-table.js';
+import { findJob, insertJobs, isSentSince, twinsOf } from '../ledger/jobs-table.js';
 import { isDrivenByOther, leaseHolder } from '../ledger/leases.js';
 import { reserveName } from '../ledger/names-table.js';
 import { insertRun } from '../ledger/runs-table.js';
@@ -114,6 +114,7 @@ function decide(context: PlanContext, request: ClipRequest): Omit<Option, 'reque
     now: context.now,
     isDriven: (job: Job) => isDriven(context, job.id),
     fileExists: context.fileExists,
+    isSentSince: (job: Job, planned: Job) => isSentSince(context.sql, job, planned),
     heirOf: (job: Job) => context.locate(successorOf(context.sql, job)),
   };
   const takes = Array.from({ length: request.count }, (_, take) => request.settled?.(take).take ?? take);

@@ -33,6 +33,8 @@ export interface TwinQuestion {
   readonly isDriven: (job: Job) => boolean;
   /** Whether the delivered file is still there, by path and size. */
   readonly fileExists: (job: Job) => boolean;
+  /** Whether a job was sent after another was planned, so that the user had not asked for both. */
+  readonly isSentSince: (job: Job, planned: Job) => boolean;
   /** What has the clip of a job that was withdrawn in favour of another, at another provider as a rule; else the job itself. */
   readonly heirOf?: ((job: Job) => Job) | undefined;
 }
@@ -65,16 +67,15 @@ function decideKnown(question: TwinQuestion, candidates: readonly Job[]): TwinDe
   const newest = decisions.find(({ kind }) => kind !== 'new') ?? decisions[0] ?? { kind: 'new', why: null };
   if (newest.kind !== 'continue' || mayBePaid(newest.job.state.status)) return newest;
   const older = decisions.find(
-    (each) => each.kind === 'follow' || ('job' in each && hasClipSince(each.job, newest.job)),
+    (each) =>
+      each.kind === 'follow' || ('job' in each && mayBring(each.job) && question.isSentSince(each.job, newest.job)),
   );
   return older ?? newest;
 }
 
-/** Whether a job was sent after another was planned, so that the user had not asked for both, and may bring the clip. */
-export function hasClipSince({ state, submittedAt }: Job, planned: Job): boolean {
-  if (!mayBePaid(state.status) || ['failed', 'cancelled', 'expired'].includes(state.status)) return false;
-  const sentAt = 'intentAt' in state ? state.intentAt : submittedAt;
-  return sentAt !== null && sentAt > planned.createdAt;
+/** Whether a job was sent and may still bring its clip. */
+export function mayBring({ state }: Job): boolean {
+  return mayBePaid(state.status) && !['failed', 'cancelled', 'expired'].includes(state.status);
 }
 
 /** What to do about a clip that certainly is this job, or went on as another one that was paid, or is about to be. */

@@ -1,12 +1,20 @@
 import { lastFrameOf, parentOf } from '../chained-frame.js';
 import type { Engine } from '../engine.js';
 import { type Job, mayBePaid } from '../job.js';
-import { applyEvent, findJob, getJob, keepIdentity, twinsAfter, twinsSentSince } from '../ledger/jobs-table.js';
+import {
+  applyEvent,
+  findJob,
+  getJob,
+  isSentSince,
+  keepIdentity,
+  twinsAfter,
+  twinsSentSince,
+} from '../ledger/jobs-table.js';
 import { acquireLease, isDrivenByOther, releaseLease } from '../ledger/leases.js';
 import type { Sql } from '../ledger/sql.js';
 import { successorOf, successorsOf } from '../ledger/successor.js';
 import { identityOf, isSameRequest } from '../plan/identity.js';
-import { hasClipSince } from '../plan/twins.js';
+import { mayBring } from '../plan/twins.js';
 
 /**
  * Withdraws a job that was never sent where its clip was paid since by another: with another key, or at the provider
@@ -82,7 +90,10 @@ function supersederOf(engine: Engine, job: Job): Job | undefined {
     const paid =
       heirsOf(twinsAfter(engine.sql, known.id), known !== job).find(
         (heir) => heir.id !== job.id && isPaidOrAbout(engine, heir),
-      ) ?? heirsOf(twinsSentSince(engine.sql, known.id)).find((heir) => hasClipSince(heir, known));
+      ) ??
+      heirsOf(twinsSentSince(engine.sql, known.id)).find(
+        (heir) => mayBring(heir) && isSentSince(engine.sql, heir, known),
+      );
     if (paid !== undefined) return paid;
   }
   return undefined;

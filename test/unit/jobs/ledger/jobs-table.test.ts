@@ -254,7 +254,7 @@ describe('a list of jobs', () => {
   });
 
   it.each([
-    ['same', ['j_1', 'j_4', 'j_3']],
+    ['same', ['j_1', 'j_3', 'j_4']],
     ['other', ['j_2']],
     ['unknown', []],
   ])('of the identity "%s" is %j', async (identity, ids) => {

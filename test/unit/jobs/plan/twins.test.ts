@@ -167,6 +167,7 @@ function decide({ count = 1, ...question }: Partial<TwinQuestion> & { readonly c
     now,
     isDriven: () => false,
     fileExists: () => true,
+    isSentSince: () => false,
     ...question,
   });
 }
