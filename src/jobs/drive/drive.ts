@@ -2,7 +2,7 @@ import { type ErrorReport, toErrorReport } from '../../errors.js';
 import type { Engine, Goal, Outcome } from '../engine.js';
 import type { Job } from '../job.js';
 import { getJob } from '../ledger/jobs-table.js';
-import { acquireLease, leaseHolder, releaseLease } from '../ledger/leases.js';
+import { acquireLease, releaseLease } from '../ledger/leases.js';
 import { recordEvent } from '../record-event.js';
 import { reconcileJob } from '../submit/reconcile.js';
 import { submitJob } from '../submit/submit.js';
@@ -28,24 +28,34 @@ export async function driveJob(
   goal: Goal,
   companions: Companions = alone(engine, goal),
 ): Promise<Outcome> {
+  let epoch: number | undefined;
   try {
     for (;;) {
       const lease = acquireLease(engine.sql, jobId, engine.owner, { at: engine.clock.now(), host: engine.host });
-      if (lease.held) break;
+      if (lease.held) {
+        epoch = lease.epoch;
+        break;
+      }
       const ended = await waitForOther(engine, jobId, { goal, by: lease.by });
       if (ended !== undefined) return ended;
     }
     await advance(engine, getJob(engine.sql, jobId), { goal, companions });
     return conclude(engine, jobId, null);
   } catch (thrown) {
-    return (await followTaker(engine, jobId, goal)) ?? concludeFailed(engine, jobId, thrown);
+    return (await followTaker(engine, jobId, { goal, epoch })) ?? concludeFailed(engine, jobId, thrown);
   }
 }
 
+interface Slept {
+  readonly goal: Goal;
+  /** Of the lease that we had. */
+  readonly epoch: number | undefined;
+}
+
 /** Whoever slept so long that another took the job over learns from it how the job ends; undefined while it is ours. */
-async function followTaker(engine: Engine, jobId: string, goal: Goal): Promise<Outcome | undefined> {
+async function followTaker(engine: Engine, jobId: string, { goal, epoch }: Slept): Promise<Outcome | undefined> {
   try {
-    if (leaseHolder(engine.sql, jobId) === engine.owner) return undefined;
+    if (epoch === undefined || getJob(engine.sql, jobId).leaseEpoch === epoch) return undefined;
     return await waitForOther(engine, jobId, { goal, by: 'another process' });
   } catch {
     return undefined;
