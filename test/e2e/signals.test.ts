@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { documentOf, runWan, startWan } from './program.js';
 import { ctrlC, startOnTerminal } from './terminal.js';
@@ -55,6 +56,8 @@ describe.each([
     const running = startWan(command(place), place);
     await running.said(isUnderWay);
     running.child.kill(signal);
+    // What comes sooner is the same stop, told again.
+    await delay(400);
     running.child.kill(signal);
     expect((await running.ended).exitCode).toBe(code);
     place.open();

@@ -65,7 +65,9 @@ describe('the name that a clip is to have should another provider take over', ()
     fal.fail({ on: 'upload', how: { kind: 'held', until } });
     const dawn = () => generate('dawn', '-s', '3', '--provider', 'fal', '--fallback', 'wavespeed');
     const first = dawn();
-    await vi.waitFor(() => expect(fal.requests.some(({ operation }) => operation === 'upload')).toBe(true));
+    await vi.waitFor(() => expect(fal.requests.some(({ operation }) => operation === 'upload')).toBe(true), {
+      timeout: 20_000,
+    });
     await generate('dusk', '--provider', 'wavespeed', '--detach');
     finishUpload();
     const { exitCode, stderr, document } = await first;
