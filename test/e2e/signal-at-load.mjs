@@ -1,10 +1,9 @@
-// Preloaded: the signal of TEST_SIGNAL comes when bin/wan.js is about to load the program.
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-
-const { existsSync } = fs;
-fs.existsSync = (path) => {
-  if (String(path).endsWith('/dist/main.js')) process.kill(process.pid, process.env.TEST_SIGNAL);
-  return existsSync(path);
+// Preloaded: the signal of TEST_SIGNAL comes when bin/wan.js holds signals, and is about to load the program.
+const { on } = process;
+process.on = function holding(name, listener) {
+  on.call(this, name, listener);
+  if (name !== 'SIGTERM') return this;
+  process.on = on;
+  process.kill(process.pid, process.env.TEST_SIGNAL);
+  return this;
 };
-syncBuiltinESMExports();
