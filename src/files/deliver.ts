@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { WanError } from '../errors.js';
 import { onDisk, removeFile } from './atomic.js';
 import { type ClipFacts, differences, type WantedClip, withTrueExtension } from './clip-check.js';
 import { isDiskFull, systemCode, toDiskError } from './disk-error.js';
-import { openPart, type PartFile, partPath } from './part.js';
+import { openPart, type PartFile, partNotePath, partPath } from './part.js';
 import { placeFile } from './place.js';
 import { writeSidecar } from './sidecar.js';
 import { markedPath } from './template.js';
@@ -63,14 +65,17 @@ export interface DeliveredClip {
  */
 export async function deliver(options: DeliverOptions): Promise<DeliveredClip> {
   const { path, job, assertOurs } = options;
+  const own = markedPath(path, job);
+  // Begun below, and cut off since.
+  if (existsSync(partNotePath(own))) return await bring(openPart(own, assertOurs), options);
   const part = openPart(path, assertOurs);
   try {
     return await bring(part, options);
   } catch (error) {
-    if (!(await part.isReplaced())) throw error;
+    if ((await part.isOurs()) || !existsSync(dirname(path))) throw error;
   }
   // Somebody with another ledger fetches a clip of the same name into the same folder.
-  return await bring(openPart(markedPath(path, job), assertOurs), options);
+  return await bring(openPart(own, assertOurs), options);
 }
 
 async function bring(part: PartFile, options: DeliverOptions): Promise<DeliveredClip> {
@@ -93,9 +98,9 @@ async function finish(part: PartFile, options: DeliverOptions) {
   const facts = await inspectPart(part, options);
   const signed = await addProvenance(part, options);
   if (signed.file === part.path) await part.keep();
-  if (await part.isReplaced()) {
+  if (!(await part.isOurs())) {
     if (signed.file !== part.path) await removeFile(signed.file);
-    throw new WanError('local.output', `${part.path} was replaced by another program`, { hint: 'wan resume' });
+    throw new WanError('local.output', `${part.path} was taken over by another program`, { hint: 'wan resume' });
   }
   const wantedPath = withTrueExtension(options.path, facts);
   const overwrite = options.overwrite && wantedPath === options.path;

@@ -29,19 +29,14 @@ export interface PartFile {
   held(): Buffer | undefined;
   /** Writes what is only in memory to disk, where it outlasts this process. */
   keep(): Promise<void>;
-  /** Whether another file bears the name than was written or found here. */
-  isReplaced(): Promise<boolean>;
+  /** Whether what bears the name holds the bytes that were written or found here: another process may have taken it over. */
+  isOurs(): Promise<boolean>;
 }
 
 interface Kept {
   readonly bytes: number;
   readonly note: JsonValue;
   readonly complete: boolean;
-}
-
-interface FoundPart {
-  readonly kept: Kept;
-  readonly inode: number;
 }
 
 export interface PartWriter {
@@ -63,16 +58,13 @@ export function openPart(final: string, assertOurs: () => void = () => {}): Part
   /** The first bytes, while they were all written here. */
   let start: Buffer | undefined;
   let small: HeldBytes | undefined;
-  /** The file's own number, once it is known. */
-  let inode: number | undefined;
-  const isReplaced = async () => {
-    const now = inode === undefined ? undefined : await lstat(path).catch(() => undefined);
-    return now !== undefined && now.ino !== inode;
-  };
+  /** The note of what is on disk, as text; numbers of files are no help, since some file systems give out new ones. */
+  let ours: string | undefined;
+  const isOurs = async () => ours === undefined || (await readNote(notePath).catch(() => undefined)) === ours;
   const begin = async (at: number, note: JsonObject) => {
     const handle = await beginPart({ path, notePath, at, note, isMissing });
     isMissing = false;
-    inode = (await handle.stat()).ino;
+    ours = JSON.stringify(note);
     return handle;
   };
   const keep = async () => {
@@ -88,21 +80,23 @@ export function openPart(final: string, assertOurs: () => void = () => {}): Part
   const discard = async () => {
     small = undefined;
     start = undefined;
-    if (await isReplaced()) return;
+    if (!(await isOurs())) return;
     if (!isMissing) await removeFile(path);
     await removeFile(notePath);
   };
   return {
     path,
     keep,
-    isReplaced,
+    isOurs,
     held: () => (small?.isWhole() ? small.all() : undefined),
     kept: async () => {
       assertOurs();
-      const found = await onDisk(path, () => readKept(path, notePath));
-      isMissing = found === 'missing';
-      inode = found === 'missing' ? undefined : found?.inode;
-      return found === 'missing' ? undefined : found?.kept;
+      ours = undefined;
+      const kept = await onDisk(path, () => readKept(path, notePath));
+      isMissing = kept === 'missing';
+      if (kept === 'missing' || kept === undefined) return undefined;
+      ours = JSON.stringify(kept.note);
+      return kept;
     },
     begin: async (at, note) => {
       small = at === 0 && isMissing ? holdSmall(note) : undefined;
@@ -163,13 +157,18 @@ function extended(start: Buffer, chunks: readonly Uint8Array[]): Buffer {
 // A symbolic link that somebody put in this place must not lead the write elsewhere. Windows has no such flag.
 const writeOwn = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
-async function readKept(path: string, notePath: string): Promise<FoundPart | 'missing' | undefined> {
+async function readKept(path: string, notePath: string): Promise<Kept | 'missing' | undefined> {
   const info = await lstat(path).catch(nothingThere);
   if (info === undefined) return 'missing';
   const text = await readFile(notePath, 'utf8').catch(nothingThere);
   if (!info.isFile() || text === undefined) return undefined;
   const { note, complete } = parseNote(text);
-  return { kept: { bytes: info.size, note, complete }, inode: info.ino };
+  return { bytes: info.size, note, complete };
+}
+
+/** What a note says of the bytes beside it, as text. */
+async function readNote(notePath: string): Promise<string> {
+  return JSON.stringify(parseNote(await readFile(notePath, 'utf8')).note);
 }
 
 /** A note that a crash has torn says nothing, so the bytes are fetched again. */

@@ -1,21 +1,24 @@
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WanError } from '../../../src/errors.js';
 import type { ClipFacts } from '../../../src/files/clip-check.js';
 import { type AddProvenance, type DeliverOptions, deliver } from '../../../src/files/deliver.js';
 import type { PartFile } from '../../../src/files/part.js';
+import type { JsonObject } from '../../../src/json.js';
 import { temporaryDirectory } from './temporary.js';
 
 const facts: ClipFacts = { container: 'mp4', durationSeconds: 5, width: 1280, height: 720 };
 
-const bring = (text: string) => async (part: PartFile) => {
-  const writer = await part.begin(0, {});
-  await writer.write([Buffer.from(text)]);
-  await writer.finish();
-  await writer.close();
-};
+const bring =
+  (text: string, note: JsonObject = {}) =>
+  async (part: PartFile) => {
+    const writer = await part.begin(0, note);
+    await writer.write([Buffer.from(text)]);
+    await writer.finish();
+    await writer.close();
+  };
 
 async function scene(changes: Partial<DeliverOptions> = {}) {
   const directory = await temporaryDirectory();
@@ -57,13 +60,59 @@ describe('deliver', () => {
         const isWhole = (await readFile(path, 'utf8').catch(() => '')) !== '';
         return isWhole ? facts : undefined;
       };
-      return run({ job, download: bring(`clip of ${job}`), inspect, addProvenance: tag });
+      return run({ job, download: bring(`clip of ${job}`, { job }), inspect, addProvenance: tag });
     });
     const paths = (await Promise.all(both)).map(({ path }) => path);
     expect(paths).toContain(at('a.mp4'));
     expect(await names()).toEqual(paths.map((path) => basename(path)).sort());
     const texts = await Promise.all(paths.map((path) => read(basename(path))));
     expect(texts).toEqual(['clip of j_1+tags', 'clip of j_2+tags']);
+  });
+
+  it('takes no bytes of another that has come and gone under the same name meanwhile', async () => {
+    const { run, read } = await scene({ addProvenance: tag });
+    let isTagged = false;
+    const ofOther: AddProvenance = async ({ from, into }) => {
+      await tagFirst?.();
+      return tag({ from, into });
+    };
+    let tagFirst: (() => Promise<unknown>) | undefined;
+    const addProvenance: AddProvenance = async (paths) => {
+      if (isTagged) return tag(paths);
+      isTagged = true;
+      tagFirst = () => tag(paths);
+      await run({ job: 'j_2', download: bring('clip of j_2', { url: 'two' }), addProvenance: ofOther });
+      return { embedded: true, sidecar: null };
+    };
+    const { path } = await run({ download: bring('clip of j_1', { url: 'one' }), addProvenance });
+    expect(await read(basename(path))).toBe('clip of j_1+tags');
+    expect(await read('a.mp4')).toBe('clip of j_2+tags');
+  });
+
+  it('knows its part on a file system that numbers files anew', async () => {
+    const { run, at, names } = await scene();
+    const download = vi.fn(bring('clip'));
+    const inspect = async ({ path }: { path: string }) => {
+      await copyFile(path, at('again'));
+      await rename(at('again'), path);
+      return facts;
+    };
+    expect(await run({ download, inspect })).toMatchObject({ path: at('a.mp4') });
+    expect([download.mock.calls.length, await names()]).toEqual([1, ['a.mp4']]);
+  });
+
+  it('goes on with the part of its own name that a failure left, and leaves nothing of it', async () => {
+    const { run, at, names } = await scene();
+    const inspect = async ({ path }: { path: string }) => {
+      if (path === at('a.mp4.part')) await writeFile(at('a.mp4.part.json'), '{"note":{"url":"another"}}');
+      throw new WanError('local.disk', 'full');
+    };
+    await expect(run({ inspect })).rejects.toMatchObject({ code: 'local.disk' });
+    await rm(at('a.mp4.part'));
+    await rm(at('a.mp4.part.json'));
+    expect(await names()).toEqual(['a-j_1.mp4.part', 'a-j_1.mp4.part.json']);
+    expect(await run()).toMatchObject({ path: at('a.mp4') });
+    expect(await names()).toEqual(['a.mp4']);
   });
 
   it('gives no name to what is no video, and keeps nothing of it', async () => {
